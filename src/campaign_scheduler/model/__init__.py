@@ -1,0 +1,1 @@
+"""The nouns of the program. Standard library only; imports nothing else of ours."""

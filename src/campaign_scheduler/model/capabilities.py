@@ -1,0 +1,78 @@
+"""What a platform, or one account on it, can do: data, each figure with its source and the date it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Generic[T]):
+    """One figure with where it was read and when."""
+
+    value: T
+    source: str
+    as_of: date
+
+
+Counter = Callable[[str], int]
+"""Counts a text as the network does, in the unit that its TextLimit names."""
+
+Encoder = Callable[[str], str]
+"""Turns a caption's words into the text that is put on the wire (LinkedIn escapes; most change nothing)."""
+
+
+def as_written(text: str) -> str:
+    """The encoder of a platform that takes plain text."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimit:
+    """A limit on text, with the counter that decides it. `unit` is the word shown beside the count."""
+
+    limit: Figure[int]
+    unit: str
+    count: Counter
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLimits:
+    """What a platform takes as an image. `max_side` and `max_pixels` are None where the network names none.
+
+    `formats` are Pillow format names in order of preference (`PNG`, `JPEG`, `GIF`, `WEBP`).
+    """
+
+    max_count: Figure[int]
+    max_bytes: Figure[int]
+    formats: Figure[tuple[str, ...]]
+    max_pixels: Figure[int] | None = None
+    max_side: Figure[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """The limits and abilities of a platform, refined for an account.
+
+    `texts` are all limits the encoded text must keep (Bluesky has two); the first is the one shown. `alt` limits
+    the alt text of one image. `settle` is how many seconds after an attempt's deadline the network's own list
+    certainly shows a post that was accepted; None means unknown, so nothing is ever proved absent there.
+    `refuses_repeats` is true where the network refuses the same words twice.
+    """
+
+    platform: str
+    title: str
+    texts: tuple[TextLimit, ...]
+    alt: TextLimit
+    images: ImageLimits
+    encode: Encoder = as_written
+    settle: Figure[float] | None = None
+    refuses_repeats: bool = False
+    required_options: tuple[str, ...] = ()
+    needs_base_url: bool = False
+    credential_fields: tuple[tuple[str, ...], ...] = ()
+    """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
