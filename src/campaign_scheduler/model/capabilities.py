@@ -74,5 +74,7 @@ class Capabilities:
     refuses_repeats: bool = False
     required_options: tuple[str, ...] = ()
     needs_base_url: bool = False
+    aliases: tuple[str, ...] = ()
+    """What people call it in a calendar, lower case (`twitter`), besides its name and title."""
     credential_fields: tuple[tuple[str, ...], ...] = ()
     """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
