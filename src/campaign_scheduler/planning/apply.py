@@ -1,0 +1,95 @@
+"""Makes a plan so: one transaction, each change a compare-and-set from the delivery it was planned from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..model.campaign import Campaign
+from ..model.delivery import State
+from ..store import Connection, campaigns, content, deliveries, events
+from .desired import Desired, policy
+from .plan import Change, Kind, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was written, and which deliveries moved meanwhile (the daemon was publishing them) and were left alone."""
+
+    written: tuple[Change, ...]
+    left_alone: tuple[Change, ...]
+
+
+def apply(
+    connection: Connection, plan: Plan, campaign: Campaign, profiles: Mapping[str, str], *, actor: str, now: datetime
+) -> Applied:
+    """Write every change of `plan`. Published, unconfirmed and in-flight deliveries are never touched."""
+    changes = plan.to_write
+    content.save_rendered(connection, (change.desired.rendered for change in changes if change.desired))
+    campaigns.save(connection, campaign, now)
+    new = [change for change in changes if change.stored is None]
+    deliveries.add(connection, [_new_row(change.desired, profiles, now) for change in new if change.desired])
+    old = [change for change in changes if change.stored is not None]
+    moved = [change for change in old if not _write(connection, change, profiles, now)]
+    written = tuple(change for change in changes if change not in moved) if moved else changes
+    _record(connection, plan, written, actor, now)
+    return Applied(written, tuple(moved))
+
+
+def _write(connection: Connection, change: Change, profiles: Mapping[str, str], now: datetime) -> bool:
+    assert change.stored is not None
+    if change.desired is None:
+        reason = {"reason_code": "removed", "reason": "Its row was taken out of the calendar."}
+        values = {"state": State.CANCELLED.value, "changed_at": now, **reason}
+        return deliveries.change(connection, change.stored, values)
+    values = _content(change.desired, profiles) | {"state": _state(change, now).value, "changed_at": now}
+    if values["state"] != change.stored.state.value:
+        values |= {"reason_code": "", "reason": ""}
+    return deliveries.change(connection, change.stored, values)
+
+
+def _state(change: Change, now: datetime) -> State:
+    """Where an edited delivery goes. One that waits for a person goes back only when its new time is still ahead."""
+    assert change.desired is not None
+    assert change.stored is not None
+    wanted = State.AWAITING_SIGNOFF if change.desired.signoff_required else State.SCHEDULED
+    if change.stored.state in (State.SCHEDULED, State.AWAITING_SIGNOFF):
+        return wanted
+    return wanted if change.desired.due_at > now else change.stored.state
+
+
+def _new_row(wanted: Desired, profiles: Mapping[str, str], now: datetime) -> dict[str, object]:
+    state = State.AWAITING_SIGNOFF if wanted.signoff_required else State.SCHEDULED
+    return _content(wanted, profiles) | {
+        "campaign": wanted.key.campaign,
+        "post_id": wanted.key.post_id,
+        "account_id": wanted.key.account_id,
+        "platform": wanted.account.platform,
+        "state": state.value,
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+def _content(wanted: Desired, profiles: Mapping[str, str]) -> dict[str, object]:
+    return {
+        **policy(wanted),
+        "slot": wanted.slot,
+        "due_at": wanted.due_at,
+        "next_attempt_at": wanted.due_at,
+        "late_at": wanted.late_at,
+        "content_hash": wanted.rendered.content_hash,
+        "fingerprint": wanted.rendered.fingerprint,
+        "repeat": wanted.repeat,
+        "remote_profile": profiles[wanted.key.account_id],
+        "source": wanted.source,
+    }
+
+
+def _record(connection: Connection, plan: Plan, written: tuple[Change, ...], actor: str, now: datetime) -> None:
+    if not written:
+        return
+    counts = {kind.value: sum(change.kind is kind for change in written) for kind in Kind}
+    data = {"plan": plan.id, **{name: count for name, count in counts.items() if count}}
+    events.record(connection, "plan-applied", at=now, actor=actor, campaign=plan.campaign, data=data)

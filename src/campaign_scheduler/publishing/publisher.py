@@ -1,0 +1,152 @@
+"""One attempt, from a claim to its outcome: prepare, commit the intent, send once, record."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from ..model.account import Account
+from ..model.clock import Clock
+from ..model.delivery import Outcome, Prepared, Published
+from ..model.errors import PlatformError, SettingsError
+from ..platforms.kit.interface import Platform
+from ..platforms.kit.transmission import Transmission
+from ..store import Connection, Store, claims, events, outcomes, pauses
+from ..store.claims import Claim, Ending
+from ..store.content import ContentReader
+from . import endings, timing
+from .accounts import CredentialsOf, account_of
+from .journal import ClaimLostError, DeliveryJournal
+
+log = logging.getLogger(__name__)
+
+Checkpoint = Callable[[str], None]
+
+
+class Publisher:
+    """Carries claims out. Used from many threads at once.
+
+    `checkpoint` is called with the name of each step as it is reached; fault tests die there.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        credentials_of: CredentialsOf,
+        clock: Clock,
+        checkpoint: Checkpoint = lambda step: None,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._credentials_of = credentials_of
+        self._clock = clock
+        self._content = ContentReader(store)
+        self._checkpoint = checkpoint
+
+    def publish(self, claim: Claim) -> Ending | None:
+        """Make one attempt and record how it ended. None when the claim was lost, so that nothing was sent."""
+        self._checkpoint("claimed")
+        account = account_of(claim, self._credentials_of)
+        try:
+            platform = self._platform(claim)
+            prepared = self._prepare(platform, account, claim)
+        except ClaimLostError:
+            return None
+        except Exception as error:
+            return self._record(claim, endings.not_sent(self._noted(error), claim, self._clock.now()))
+        transmission = self._commit_intent(claim, prepared)
+        if transmission is None:
+            self._give_up(claim)
+            return None
+        self._checkpoint("intent")
+        return self._record(claim, self._send(platform, account, claim, prepared, transmission))
+
+    def _platform(self, claim: Claim) -> Platform:
+        if claim.platform not in self._platforms:
+            raise SettingsError(f"the network {claim.platform} is not installed")
+        return self._platforms[claim.platform]
+
+    def _prepare(self, platform: Platform, account: Account, claim: Claim) -> Prepared:
+        post = self._content.post(claim.content_hash)
+        prepared = platform.prepare(post, account, DeliveryJournal(self._store, claim, self._clock), token=claim.token)
+        self._checkpoint("prepared")
+        return prepared
+
+    def _commit_intent(self, claim: Claim, prepared: Prepared) -> Transmission | None:
+        """The times of the publishing request are counted from before the commit, so a slow commit shortens them."""
+        begun, now, lease_time = time.monotonic(), self._clock.now(), self._clock.lease_time()
+        committed = self._store.commit(
+            lambda connection: claims.commit_intent(
+                connection,
+                claim,
+                prepared,
+                now=now,
+                deadline_at=now + timedelta(seconds=timing.SEND_DEADLINE),
+                lease_time=lease_time,
+                lease_until=lease_time + timing.SEND_LEASE,
+            )
+        )
+        if not committed:
+            return None
+        return Transmission(
+            self._clock, latest_start=begun + timing.START_WITHIN, deadline=begun + timing.SEND_DEADLINE
+        )
+
+    def _send(
+        self, platform: Platform, account: Account, claim: Claim, prepared: Prepared, transmission: Transmission
+    ) -> Ending:
+        try:
+            answer = platform.send(prepared, account, transmission)
+        except Exception as error:
+            return endings.after_sending(self._noted(error), claim, transmission, self._clock.now())
+        self._checkpoint("sent")
+        return self._acknowledged(answer, transmission)
+
+    def _acknowledged(self, answer: Published, transmission: Transmission) -> Ending:
+        now = self._clock.now()
+        if not answer.remote_id:
+            return endings.unconfirmed(PlatformError("the network gave no id for the post."), transmission, now)
+        return endings.published(answer, transmission, now)
+
+    def _record(self, claim: Claim, ending: Ending) -> Ending | None:
+        if self._store.commit(lambda connection: self._write(connection, claim, ending)):
+            self._checkpoint("recorded")
+            return ending
+        if ending.published is None:
+            return None
+        return self._record(claim, endings.named_another_post(ending))
+
+    def _write(self, connection: Connection, claim: Claim, ending: Ending) -> bool:
+        if not claims.record_ending(connection, claim, ending):
+            return False
+        if ending.outcome is Outcome.RATE_LIMITED and ending.next_attempt_at:
+            outcomes.quiet_account(connection, claim.key.account_id, ending.next_attempt_at)
+        if ending.outcome is Outcome.CREDENTIAL:
+            self._pause_account(connection, claim, ending)
+        return True
+
+    def _pause_account(self, connection: Connection, claim: Claim, ending: Ending) -> None:
+        account = claim.key.account_id
+        pauses.start(connection, scope="account", target=account, reason=ending.reason, by="publisher", now=ending.at)
+        events.record(
+            connection,
+            "account-paused",
+            at=ending.at,
+            actor="publisher",
+            campaign=claim.key.campaign,
+            delivery_id=claim.delivery_id,
+            message=ending.reason,
+        )
+
+    def _give_up(self, claim: Claim) -> None:
+        """A condition of the intent no longer holds (stopped, changed, late, lease lost): back to its place."""
+        ending = endings.abandoned(self._clock.now())
+        self._store.commit(lambda connection: claims.record_ending(connection, claim, ending))
+
+    def _noted(self, error: Exception) -> Exception:
+        if not isinstance(error, PlatformError):
+            log.error("unforeseen %s while publishing", type(error).__name__)
+        return error

@@ -1,0 +1,130 @@
+"""Learns what became of an unconfirmed delivery by reading the network; it can never publish.
+
+Found is proof at any time. Absent is proof only when it was read after the attempt's deadline plus the network's
+settle time, twice, some seconds apart (design: when is a post proved absent).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from ..model.account import Account
+from ..model.clock import Clock
+from ..model.delivery import Absent, CannotTell, Published, State
+from ..model.errors import PlatformError
+from ..platforms.kit.interface import Platform
+from ..store import Store, outcomes, recovery
+from ..store.recovery import Unsure
+from . import timing
+from .accounts import CredentialsOf
+
+log = logging.getLogger(__name__)
+
+
+class Reconciler:
+    """Looks for unconfirmed deliveries whose time to look has come."""
+
+    def __init__(
+        self, store: Store, platforms: Mapping[str, Platform], credentials_of: CredentialsOf, clock: Clock
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._credentials_of = credentials_of
+        self._clock = clock
+
+    def look(self) -> int:
+        """Look once for each that is due; gives how many there were."""
+        with self._store.read() as connection:
+            waiting = outcomes.to_check(connection, self._clock.now())
+        for delivery_id in waiting:
+            self.look_for(delivery_id)
+        return len(waiting)
+
+    def look_for(self, delivery_id: int) -> None:
+        """Ask the network about one unconfirmed delivery and write down what that proves."""
+        with self._store.read() as connection:
+            unsure = recovery.unsure(connection, delivery_id)
+        if unsure is None:
+            return
+        answer = self._find(unsure)
+        if isinstance(answer, Published):
+            self._found(unsure, answer)
+        elif isinstance(answer, Absent):
+            self._absent(unsure, answer)
+        else:
+            self._later(unsure, answer.reason)
+
+    def _find(self, unsure: Unsure) -> Published | Absent | CannotTell:
+        account = Account(
+            id=unsure.account_id,
+            platform=unsure.platform,
+            base_url=unsure.base_url,
+            options=unsure.options,
+            credentials=self._credentials_of(unsure.account_id),
+        )
+        try:
+            return self._platforms[unsure.platform].find(unsure.attempt, account)
+        except PlatformError as error:
+            return CannotTell(error.message)
+        except Exception as error:
+            log.error("unforeseen %s while looking for a post", type(error).__name__)
+            return CannotTell(f"looking for it went wrong ({type(error).__name__})")
+
+    def _found(self, unsure: Unsure, answer: Published) -> None:
+        attempt, now = unsure.attempt, self._clock.now()
+        taken = self._store.commit(lambda c: outcomes.found(c, attempt.delivery_id, attempt.number, answer, now))
+        if not taken:
+            self._later(unsure, "the post that was found belongs to another entry of the log")
+
+    def _absent(self, unsure: Unsure, answer: Absent) -> None:
+        settled_at = self._settled_at(unsure)
+        if settled_at is None:
+            self._later(unsure, "it is not on the network's list, but this network's list may lag")
+        elif answer.read_at < settled_at:
+            self._look_at(unsure, settled_at, "It is not on the network's list yet.")
+        elif unsure.absent_at is None or answer.read_at - unsure.absent_at < timing.BETWEEN_READS:
+            self._absent_once(unsure, answer)
+        else:
+            self._proved_absent(unsure)
+
+    def _settled_at(self, unsure: Unsure) -> datetime | None:
+        account = Account(unsure.account_id, unsure.platform, base_url=unsure.base_url, options=unsure.options)
+        settle = self._platforms[unsure.platform].capabilities(account).settle
+        return None if settle is None else unsure.attempt.deadline + timedelta(seconds=settle.value)
+
+    def _absent_once(self, unsure: Unsure, answer: Absent) -> None:
+        attempt = unsure.attempt
+        first = unsure.absent_at or answer.read_at
+        self._store.commit(lambda c: outcomes.note_absent(c, attempt.delivery_id, attempt.number, first))
+        self._look_at(unsure, first + timing.BETWEEN_READS, "It is not on the network's list; looking once more.")
+
+    def _proved_absent(self, unsure: Unsure) -> None:
+        now = self._clock.now()
+        soon = now - unsure.attempt.started_at <= timing.RESEND_WITHIN
+        in_time = unsure.late_at is None or now < unsure.late_at
+        to = State.SCHEDULED if soon and in_time else State.HELD
+        reason = "It did not go out: the network's list was read twice and it is not there."
+        self._store.commit(
+            lambda c: outcomes.move(
+                c,
+                unsure.attempt.delivery_id,
+                from_states=[State.UNCONFIRMED],
+                to=to,
+                now=now,
+                reason_code="proved-absent",
+                reason=reason + (" It is sent again." if to is State.SCHEDULED else " A person decides what next."),
+                values={"check_at": None, "next_attempt_at": now, "sent_at": None},
+            )
+        )
+
+    def _later(self, unsure: Unsure, reason: str) -> None:
+        """Look again with growing pauses, then leave it to a person."""
+        now, started = self._clock.now(), unsure.attempt.deadline
+        due = (started + pause for pause in timing.LOOKS if started + pause > now)
+        self._look_at(unsure, next(due, None), f"We're not sure it went out: {reason}.")
+
+    def _look_at(self, unsure: Unsure, moment: datetime | None, reason: str) -> None:
+        delivery_id: int = unsure.attempt.delivery_id
+        self._store.commit(lambda c: outcomes.look_again(c, delivery_id, moment, reason))

@@ -1,0 +1,39 @@
+"""How long each step may take. The order of these figures is what keeps a claim safe; a test holds it.
+
+All in seconds. The publishing request is over (its socket closed) before the lease that covers it can end.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+PREPARE_LEASE = 120.0
+"""A claim is held this long; every id the network gives while preparing renews it."""
+
+SEND_LEASE = 120.0
+"""From the intent on."""
+
+START_WITHIN = 10.0
+"""The first byte leaves at the latest so long after the intent was begun, else nothing is sent."""
+
+SEND_DEADLINE = 45.0
+"""The publishing request is closed at the latest so long after the intent was begun."""
+
+RECOVER_EVERY = 5.0
+
+FIRST_LOOK = timedelta(seconds=5)
+BETWEEN_READS = timedelta(seconds=5)
+LOOKS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600))
+"""When an unconfirmed post is looked for again, one after the other; then a person is asked."""
+
+RESEND_WITHIN = timedelta(minutes=10)
+"""A post proved absent is sent again by itself only so soon after its attempt."""
+
+FIRST_BACK_OFF = timedelta(seconds=5)
+LONGEST_BACK_OFF = timedelta(minutes=15)
+
+
+def back_off(attempt: int) -> timedelta:
+    """How long to wait after try number `attempt` was certainly not sent: 5 s, 10 s, 20 s … 15 min."""
+    doubled: int = 2 ** min(attempt - 1, 20)
+    return min(FIRST_BACK_OFF * doubled, LONGEST_BACK_OFF)

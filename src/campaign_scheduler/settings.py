@@ -1,0 +1,81 @@
+"""Process settings: where the workspace and the store are, and the accounts' secrets. Never written to a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .model.account import Credentials
+from .model.errors import SettingsError
+
+SECRET_PREFIX = "CAMPAIGN_SECRETS__"
+
+
+class Settings(BaseSettings):
+    """Read from the environment (`CAMPAIGN_…`); secrets also from files in `secrets_dir`.
+
+    A secret is `CAMPAIGN_SECRETS__<account_id>__<field>`, as an environment variable or as a file of that name.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CAMPAIGN_", env_nested_delimiter="__", extra="ignore")
+
+    workspace: Path = Field(default_factory=Path.cwd)
+    database_url: str = ""
+    secrets_dir: Path | None = None
+    secrets: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
+    workers: int = Field(default=16, ge=1, le=256)
+    """How many deliveries may be in flight at once, over all accounts."""
+
+    @property
+    def store_url(self) -> str:
+        """The store's SQLAlchemy URL; by default a file in the workspace."""
+        return self.database_url or f"sqlite:///{(self.workspace / '.campaign' / 'campaign.db').resolve().as_posix()}"
+
+    def credentials(self, account_id: str) -> Credentials:
+        """The secrets of one account; the environment wins over files."""
+        fields = _secret_files(self.secrets_dir).get(account_id, {})
+        fields.update({name: value.get_secret_value() for name, value in self.secrets.get(account_id, {}).items()})
+        return Credentials({name: value.strip() for name, value in fields.items() if value.strip()})
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, then `overrides` that are not None. Raises SettingsError."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(_explain(error), remedy="Correct the environment variable and run it again.") from None
+
+
+def _explain(error: ValidationError) -> str:
+    """Names the settings that are wrong, never their values: one may be a secret."""
+    names = {"CAMPAIGN_" + "__".join(str(part) for part in item["loc"]).upper() for item in error.errors()}
+    return f"a setting cannot be used: {', '.join(sorted(names))}"
+
+
+def _secret_files(folder: Path | None) -> dict[str, dict[str, str]]:
+    if folder is None or not folder.is_dir():
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for path in folder.iterdir():
+        account_id, field = _secret_name(path.name)
+        if account_id and path.is_file():
+            found.setdefault(account_id, {})[field] = path.read_text(encoding="utf-8")
+    return found
+
+
+def _secret_name(name: str) -> tuple[str, str]:
+    """`CAMPAIGN_SECRETS__trust_x__access_token` is (`trust_x`, `access_token`); anything else is two blanks."""
+    if not name.upper().startswith(SECRET_PREFIX):
+        return "", ""
+    account_id, _, field = name[len(SECRET_PREFIX) :].lower().partition("__")
+    return (account_id, field) if field else ("", "")
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """A copy of this process's environment with `settings` added, for a process of our own."""
+    return {**os.environ, **settings}

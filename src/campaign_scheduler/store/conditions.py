@@ -1,0 +1,40 @@
+"""The conditions under which a delivery may go out, written once and used by the claim and by the intent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select
+
+from ..model.delivery import State
+from . import tables as t
+
+
+def may_go(d: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Not stopped by anyone, approved as often as required, and not past its grace."""
+    return and_(~stopped(d), approved(d), or_(d.c.late_at.is_(None), d.c.late_at > now))
+
+
+def stopped(d: FromClause) -> ColumnElement[bool]:
+    """A pause in force covers this delivery."""
+    p = t.pauses
+    covers = or_(
+        p.c.scope == "all",
+        and_(p.c.scope == "account", p.c.target == d.c.account_id),
+        and_(p.c.scope == "campaign", p.c.target == d.c.campaign),
+    )
+    return exists(select(p.c.id).where(p.c.ended_at.is_(None), covers))
+
+
+def approved(d: FromClause) -> ColumnElement[bool]:
+    """Enough people approved exactly this content."""
+    a = t.approvals
+    count = select(func.count()).where(a.c.content_hash == d.c.content_hash, a.c.withdrawn_at.is_(None))
+    return or_(d.c.signoff_required == 0, count.scalar_subquery() >= d.c.signoff_required)
+
+
+def account_is_free(account_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Nothing of this account is in flight."""
+    other = t.deliveries.alias("in_flight")
+    in_flight = and_(other.c.account_id == account_id, other.c.state == State.PUBLISHING.value)
+    return ~exists(select(other.c.id).where(in_flight))

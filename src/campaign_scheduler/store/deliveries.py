@@ -1,0 +1,106 @@
+"""Stored deliveries as planning sees them, and the writes of `apply`. Each write is a compare-and-set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from ..model.delivery import DeliveryKey, State, check_move
+from . import tables as t
+
+D = t.deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What planning needs of a delivery. `policy` has the same shape as planning.desired.policy."""
+
+    id: int
+    key: DeliveryKey
+    state: State
+    revision: int
+    due_at: datetime
+    content_hash: str
+    fingerprint: str
+    remote_profile: str
+    policy: Mapping[str, object]
+    permalink: str
+
+
+COLUMNS = (
+    D.c.id,
+    D.c.campaign,
+    D.c.post_id,
+    D.c.account_id,
+    D.c.state,
+    D.c.revision,
+    D.c.due_at,
+    D.c.content_hash,
+    D.c.fingerprint,
+    D.c.remote_profile,
+    D.c.grace_s,
+    D.c.when_late,
+    D.c.base_url,
+    D.c.options,
+    D.c.signoff_required,
+    D.c.tags,
+    D.c.permalink,
+)
+POLICY = ("grace_s", "when_late", "base_url", "options", "signoff_required", "tags")
+
+
+def of_campaign(connection: Connection, campaign: str) -> Iterable[Stored]:
+    """Every delivery of a campaign."""
+    rows = connection.execute(select(*COLUMNS).where(D.c.campaign == campaign))
+    return [_stored(row) for row in rows.mappings()]
+
+
+def _stored(row: Any) -> Stored:
+    return Stored(
+        id=row["id"],
+        key=DeliveryKey(row["campaign"], row["post_id"], row["account_id"]),
+        state=State(row["state"]),
+        revision=row["revision"],
+        due_at=row["due_at"],
+        content_hash=row["content_hash"],
+        fingerprint=row["fingerprint"],
+        remote_profile=row["remote_profile"],
+        policy={name: row[name] for name in POLICY},
+        permalink=row["permalink"],
+    )
+
+
+def same_words(
+    connection: Connection, pairs: Collection[tuple[str, str]], states: Collection[State]
+) -> dict[tuple[str, str], list[DeliveryKey]]:
+    """Which (remote profile, fingerprint) pairs already belong to a delivery in one of `states`, and to which."""
+    profiles = {profile for profile, _ in pairs}
+    query = select(D.c.remote_profile, D.c.fingerprint, D.c.campaign, D.c.post_id, D.c.account_id).where(
+        D.c.remote_profile.in_(profiles), D.c.state.in_([state.value for state in states])
+    )
+    found: dict[tuple[str, str], list[DeliveryKey]] = {}
+    for row in connection.execute(query):
+        pair = (row.remote_profile, row.fingerprint)
+        if pair in pairs:
+            found.setdefault(pair, []).append(DeliveryKey(row.campaign, row.post_id, row.account_id))
+    return found
+
+
+def add(connection: Connection, rows: list[dict[str, object]]) -> None:
+    """Insert new deliveries."""
+    if rows:
+        connection.execute(insert(D), rows)
+
+
+def change(connection: Connection, stored: Stored, values: Mapping[str, object]) -> bool:
+    """Write `values` if the delivery is still as it was planned from. False, and nothing written, if it moved."""
+    new_state = State(str(values.get("state", stored.state.value)))
+    if new_state is not stored.state:
+        check_move(stored.state, new_state)
+    still = and_(D.c.id == stored.id, D.c.state == stored.state.value, D.c.revision == stored.revision)
+    written = update(D).where(still).values(revision=D.c.revision + 1, **values)
+    return connection.execute(written).rowcount == 1

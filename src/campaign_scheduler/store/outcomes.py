@@ -1,0 +1,118 @@
+"""Moves that no attempt is making: lateness, reconciliation, a person's choice. Each a compare-and-set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+
+from ..model.delivery import Published, State, check_move
+from . import tables as t
+from .conditions import stopped
+
+D = t.deliveries
+A = t.attempts
+
+
+def move(
+    connection: Connection,
+    delivery_id: int,
+    *,
+    from_states: Sequence[State],
+    to: State,
+    now: datetime,
+    reason_code: str = "",
+    reason: str = "",
+    revision: int | None = None,
+    values: dict[str, Any] | None = None,
+) -> bool:
+    """Move one delivery if it is still in one of `from_states` (and at `revision`). Raises DeliveryError if illegal."""
+    for state in from_states:
+        check_move(state, to)
+    still = and_(D.c.id == delivery_id, D.c.state.in_([state.value for state in from_states]))
+    if revision is not None:
+        still = and_(still, D.c.revision == revision)
+    change = (
+        update(D)
+        .where(still)
+        .values(
+            state=to.value,
+            revision=D.c.revision + 1,
+            reason_code=reason_code,
+            reason=reason,
+            changed_at=now,
+            **(values or {}),
+        )
+    )
+    return connection.execute(change).rowcount == 1
+
+
+def overdue(connection: Connection, now: datetime, limit: int = 500) -> list[Any]:
+    """Deliveries still waiting although their grace is over: id, state, when_late, grace_s, attempts, paused."""
+    waiting = [State.SCHEDULED.value, State.AWAITING_SIGNOFF.value]
+    columns = (D.c.id, D.c.state, D.c.when_late, D.c.grace_s, D.c.attempts, D.c.reason, stopped(D).label("paused"))
+    query = select(*columns).where(D.c.state.in_(waiting), D.c.late_at <= now).order_by(D.c.late_at).limit(limit)
+    return list(connection.execute(query))
+
+
+def to_check(connection: Connection, now: datetime, limit: int = 50) -> list[int]:
+    """Unconfirmed deliveries whose next look is due."""
+    due = and_(D.c.state == State.UNCONFIRMED.value, D.c.check_at <= now)
+    return list(connection.scalars(select(D.c.id).where(due).order_by(D.c.check_at).limit(limit)))
+
+
+def found(connection: Connection, delivery_id: int, attempt: int, published: Published, now: datetime) -> bool:
+    """An unconfirmed delivery was found live. False when it moved meanwhile or the id belongs to another."""
+    row = connection.execute(select(D.c.remote_profile).where(D.c.id == delivery_id)).one()
+    same = and_(D.c.remote_profile == row.remote_profile, D.c.remote_id == published.remote_id)
+    if connection.scalar(select(D.c.id).where(same, D.c.id != delivery_id)) is not None:
+        return False
+    values = {
+        "remote_id": published.remote_id,
+        "permalink": published.permalink,
+        "acknowledged_at": now,
+        "verified_at": now,
+        "check_at": None,
+    }
+    return move(
+        connection,
+        delivery_id,
+        from_states=[State.UNCONFIRMED],
+        to=State.PUBLISHED,
+        now=now,
+        reason_code="found",
+        reason="It had gone out: the post was found on the network.",
+        values=values,
+    )
+
+
+def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str) -> None:
+    """Set when an unconfirmed delivery is looked for next; None leaves it to a person."""
+    still = and_(D.c.id == delivery_id, D.c.state == State.UNCONFIRMED.value)
+    connection.execute(update(D).where(still).values(check_at=check_at, reason=reason))
+
+
+def note_absent(connection: Connection, delivery_id: int, attempt: int, at: datetime) -> None:
+    """Remember the first read that did not find the post."""
+    same = and_(A.c.delivery_id == delivery_id, A.c.number == attempt)
+    connection.execute(update(A).where(same).values(absent_at=at))
+
+
+def next_due(connection: Connection, now: datetime) -> datetime | None:
+    """When the next scheduled delivery wants to go out or becomes late, or an unconfirmed one wants a look."""
+    scheduled = select(func.min(D.c.next_attempt_at)).where(D.c.state == State.SCHEDULED.value)
+    waiting = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
+    late = select(func.min(D.c.late_at)).where(waiting)
+    unsure = select(func.min(D.c.check_at)).where(D.c.state == State.UNCONFIRMED.value)
+    moments = [connection.scalar(query) for query in (scheduled, late, unsure)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def quiet_account(connection: Connection, account_id: str, until: datetime) -> None:
+    """Leave an account alone until `until`, as its network asked."""
+    same = and_(
+        t.accounts.c.id == account_id, or_(t.accounts.c.quiet_until.is_(None), t.accounts.c.quiet_until < until)
+    )
+    connection.execute(update(t.accounts).where(same).values(quiet_until=until))

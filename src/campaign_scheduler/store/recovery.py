@@ -1,0 +1,124 @@
+"""What becomes of an attempt whose process died, and what the reconciler needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, select, update
+
+from ..model.delivery import Attempt, Outcome, Prepared, State
+from . import tables as t
+
+D = t.deliveries
+A = t.attempts
+
+KNOWN_BEFORE = timedelta(days=1)
+"""How long before an attempt ids of other posts are still told to `find`: far longer than any clock is off."""
+
+
+def recover(connection: Connection, *, now: datetime, lease_time: float, check_at: datetime) -> tuple[int, int]:
+    """Deal with claims whose lease ran out: without intent back to scheduled, with one unconfirmed. Counts of both."""
+    dead = and_(D.c.state == State.PUBLISHING.value, D.c.lease_until < lease_time)
+    rows = connection.execute(select(D.c.id, D.c.attempts, D.c.intent_at).where(dead)).all()
+    unsent = [row for row in rows if row.intent_at is None]
+    unsure = [row for row in rows if row.intent_at is not None]
+    for row in unsent:
+        _end_dead(connection, row, Outcome.ABANDONED, now, "The program stopped before anything was sent.")
+        connection.execute(update(D).where(D.c.id == row.id, dead).values(_back_to_scheduled(now)))
+    for row in unsure:
+        _end_dead(connection, row, Outcome.UNCONFIRMED, now, "The program stopped while this was being sent.")
+        connection.execute(update(D).where(D.c.id == row.id, dead).values(_left_unsure(row.intent_at, now, check_at)))
+    return len(unsent), len(unsure)
+
+
+def _end_dead(connection: Connection, row: Any, outcome: Outcome, now: datetime, detail: str) -> None:
+    attempt = and_(A.c.delivery_id == row.id, A.c.number == row.attempts, A.c.ended_at.is_(None))
+    left = "unknown" if outcome is Outcome.UNCONFIRMED else "nothing"
+    connection.execute(update(A).where(attempt).values(ended_at=now, outcome=outcome.value, detail=detail, left=left))
+
+
+def _back_to_scheduled(now: datetime) -> dict[str, object]:
+    reason = "An earlier try stopped before anything was sent; it is tried again."
+    return {
+        "state": State.SCHEDULED.value,
+        "revision": D.c.revision + 1,
+        "reason_code": "stopped-before-sending",
+        "reason": reason,
+        "lease_until": None,
+        "changed_at": now,
+    }
+
+
+def _left_unsure(intent_at: datetime, now: datetime, check_at: datetime) -> dict[str, object]:
+    return {
+        "state": State.UNCONFIRMED.value,
+        "revision": D.c.revision + 1,
+        "reason_code": "stopped-while-sending",
+        "reason": "The program stopped while this was being sent, so we're not sure it went out.",
+        "lease_until": None,
+        "sent_at": intent_at,
+        "check_at": check_at,
+        "changed_at": now,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """An unconfirmed delivery as the reconciler needs it. `absent_at` is the first settled read without the post."""
+
+    attempt: Attempt
+    account_id: str
+    platform: str
+    base_url: str
+    options: Mapping[str, str]
+    late_at: datetime | None
+    absent_at: datetime | None
+
+
+def unsure(connection: Connection, delivery_id: int) -> Unsure | None:
+    """The delivery with its last attempt, or None when it is not unconfirmed any more."""
+    query = (
+        select(D, A, t.rendered_posts)
+        .join(A, and_(A.c.delivery_id == D.c.id, A.c.number == D.c.attempts))
+        .join(t.rendered_posts, t.rendered_posts.c.content_hash == A.c.content_hash)
+        .where(D.c.id == delivery_id, D.c.state == State.UNCONFIRMED.value)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    return Unsure(
+        attempt=_attempt_from(connection, row),
+        account_id=row[D.c.account_id],
+        platform=row[D.c.platform],
+        base_url=row[D.c.base_url],
+        options=row[D.c.options],
+        late_at=row[D.c.late_at],
+        absent_at=row[A.c.absent_at],
+    )
+
+
+def _attempt_from(connection: Connection, row: Any) -> Attempt:
+    intent = row[A.c.intent] or {}
+    same_profile = and_(D.c.remote_profile == row[D.c.remote_profile], D.c.remote_id.is_not(None))
+    recent = D.c.acknowledged_at >= row[A.c.started_at] - KNOWN_BEFORE
+    return Attempt(
+        delivery_id=row[D.c.id],
+        number=row[A.c.number],
+        prepared=Prepared(
+            payload=intent.get("payload", {}),
+            idempotency_key=intent.get("idempotency_key", ""),
+            record_key=intent.get("record_key", ""),
+            media_ids=tuple(intent.get("media_ids", ())),
+        ),
+        text=row[t.rendered_posts.c.text],
+        words=row[t.rendered_posts.c.words],
+        media_count=len(row[t.rendered_posts.c.media]),
+        started_at=row[A.c.started_at],
+        sent_at=row[A.c.sent_at] or row[A.c.intent_at],
+        deadline=row[A.c.deadline_at],
+        remote_profile=row[D.c.remote_profile],
+        known_remote_ids=frozenset(connection.scalars(select(D.c.remote_id).where(same_profile, recent))),
+    )

@@ -1,0 +1,95 @@
+"""The open store: read, write, and the shared-commit writer the publisher uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from ..model.errors import SettingsError
+from . import location, schema
+from .connection import WRITING, connect
+from .group_commit import GroupCommit, Write
+
+T = TypeVar("T")
+
+
+class Store:
+    """One database. `read` and `write` are transactions; `commit` shares a durable commit between threads."""
+
+    def __init__(self, engine: Engine, path: Path | None) -> None:
+        self.engine = engine
+        self.path = path
+        self._writing = engine.execution_options(**{WRITING: True})
+        self._group = GroupCommit(self._together)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view of the store; writes nothing."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that writes, committed at the end, undone when it raises."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    def commit(self, write: Callable[[Connection], T]) -> T:
+        """Run `write` in a commit shared with other threads; returns once it is durable."""
+        return self._group.run(write)
+
+    def _together(self, writes: list[Write]) -> list[Any]:
+        with self.write() as connection:
+            return [write(connection) for write in writes]
+
+    def close(self) -> None:
+        """Finish outstanding writes and let the file go."""
+        self._group.close()
+        self.engine.dispose()
+
+
+def open_store(url: str, *, create: bool = True) -> Store:
+    """Open the store at `url`, migrating it when needed. Raises SettingsError in words a person can act on."""
+    path = location.sqlite_file(url)
+    if path is not None:
+        if not create and not path.exists():
+            raise SettingsError(f"there is no store at {path} yet", remedy="Run campaign apply first.")
+        location.check(path)
+    store = Store(connect(url), path)
+    try:
+        _check_integrity(store)
+        with store.write() as connection:
+            schema.upgrade(connection)
+    except DBAPIError as error:
+        store.close()
+        raise SettingsError(f"the store cannot be opened: {error.orig}", remedy=_remedy(str(error.orig))) from None
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _check_integrity(store: Store) -> None:
+    if store.path is None or not store.path.exists():
+        return
+    with store.read() as connection:
+        answer = connection.exec_driver_sql("PRAGMA schema_version").scalar()
+    if answer is None:
+        raise SettingsError(f"the store {store.path} is damaged", remedy="Restore a backup.")
+
+
+def _remedy(message: str) -> str:
+    if "full" in message:
+        return "Free some disk space and run it again; nothing was lost."
+    if "locked" in message:
+        return "Another program holds the store open; close it and run it again."
+    if "malformed" in message or "not a database" in message:
+        return "The file is damaged; restore a backup of it."
+    if "readonly" in message:
+        return "Run the program as the user who owns the store, or change the file's permissions."
+    return "Check CAMPAIGN_DATABASE_URL and that the database is running."
