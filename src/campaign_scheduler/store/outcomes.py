@@ -100,13 +100,16 @@ def note_absent(connection: Connection, delivery_id: int, attempt: int, at: date
     connection.execute(update(A).where(same).values(absent_at=at))
 
 
-def next_due(connection: Connection, now: datetime) -> datetime | None:
-    """When the next scheduled delivery wants to go out or becomes late, or an unconfirmed one wants a look."""
-    scheduled = select(func.min(D.c.next_attempt_at)).where(D.c.state == State.SCHEDULED.value)
+def next_instant(connection: Connection, now: datetime) -> datetime | None:
+    """The next instant after `now` at which something may go out, becomes late, or may be tried again."""
     waiting = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
-    late = select(func.min(D.c.late_at)).where(waiting)
-    unsure = select(func.min(D.c.check_at)).where(D.c.state == State.UNCONFIRMED.value)
-    moments = [connection.scalar(query) for query in (scheduled, late, unsure)]
+    quiet = t.accounts.c.quiet_until
+    queries = (
+        select(func.min(D.c.next_attempt_at)).where(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at > now),
+        select(func.min(D.c.late_at)).where(waiting, D.c.late_at > now),
+        select(func.min(quiet)).where(quiet > now),
+    )
+    moments = [connection.scalar(query) for query in queries]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

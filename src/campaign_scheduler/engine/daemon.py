@@ -1,0 +1,146 @@
+"""The daemon: APScheduler wakes the dispatcher at the next due instant; recovery and housekeeping keep it honest.
+
+APScheduler is only the clock. Its jobs live in memory and carry nothing: what is due is read from the store at each
+wake, so a lost, late or repeated wake-up is harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from ..model.clock import Clock
+from ..publishing import lateness, timing
+from ..publishing.publisher import Publisher
+from ..publishing.reconcile import Reconciler
+from ..store import Store, daemons, outcomes, recovery
+from .dispatcher import Dispatcher
+
+log = logging.getLogger(__name__)
+
+LONGEST_SLEEP = timedelta(seconds=30)
+AFTER_FAILURE = timedelta(seconds=2)
+LOOK_EVERY = timedelta(seconds=1)
+WATCH_EVERY = timedelta(seconds=1)
+BEAT_EVERY = timedelta(seconds=20)
+JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+class Daemon:
+    """One publishing process. `start`, then `stop`; or `run_until` an event is set."""
+
+    def __init__(
+        self,
+        store: Store,
+        publisher: Publisher,
+        reconciler: Reconciler,
+        clock: Clock,
+        *,
+        workers: int,
+        housekeeping: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
+        self._store = store
+        self._clock = clock
+        self._reconciler = reconciler
+        self._housekeeping = housekeeping
+        self._dispatcher = Dispatcher(store, publisher, clock, daemon=self.id, workers=workers)
+        self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
+        self._change = daemons.ChangeWatch(store)
+
+    def start(self) -> None:
+        """Recover what an earlier process left, then begin. Returns at once."""
+        with self._store.write() as connection:
+            daemons.register(connection, self.id, self._clock.now())
+        self._recover()
+        self._dispatcher.start()
+        self._scheduler.add_job(self._sweep, "date", id="sweep", run_date=datetime.now(UTC))
+        self._every(timing.RECOVER_EVERY, self._recover)
+        self._every(LOOK_EVERY.total_seconds(), self._look)
+        self._every(BEAT_EVERY.total_seconds(), self._beat)
+        self._every(WATCH_EVERY.total_seconds(), self._watch)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Claim nothing more, finish what is in flight, tell the store."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        self._dispatcher.stop()
+        with self._store.write() as connection:
+            daemons.sign_off(connection, self.id, self._clock.now())
+
+    def run_until(self, stopping: threading.Event) -> None:
+        """Publish until `stopping` is set."""
+        self.start()
+        stopping.wait()
+        self.stop()
+
+    def wake(self) -> None:
+        """Look now; called when something changed."""
+        self._arm(self._clock.now())
+
+    def _every(self, seconds: float, job: Callable[[], None]) -> None:
+        self._scheduler.add_job(_guarded(job), "interval", seconds=seconds)
+
+    def _sweep(self) -> None:
+        """Publish what is due, deal with what is late, then sleep until the next of these."""
+        now = self._clock.now()
+        following = now + AFTER_FAILURE
+        try:
+            self._dispatcher.wake()
+            lateness.settle_overdue(self._store, now)
+            with self._store.read() as connection:
+                following = outcomes.next_instant(connection, now) or now + LONGEST_SLEEP
+        except Exception:
+            log.exception("a sweep failed; the next one follows soon")
+        self._arm(min(following, now + LONGEST_SLEEP))
+
+    def _arm(self, moment: datetime) -> None:
+        """Sweep at `moment` on our clock, which may run ahead of the machine's."""
+        delay = max(moment - self._clock.now(), timedelta(0))
+        self._scheduler.add_job(
+            self._sweep, "date", id="sweep", run_date=datetime.now(UTC) + delay, replace_existing=True
+        )
+
+    def _recover(self) -> None:
+        now, lease_time = self._clock.now(), self._clock.lease_time()
+        check_at = now + timing.FIRST_LOOK
+        unsent, unsure = self._store.commit(
+            lambda connection: recovery.recover(connection, now=now, lease_time=lease_time, check_at=check_at)
+        )
+        if unsent or unsure:
+            log.warning("recovered after a stop: %d to be tried again, %d to be looked for", unsent, unsure)
+            if self._scheduler.running:
+                self.wake()
+
+    def _look(self) -> None:
+        """Reading a network may take long, so it has a job of its own and never delays a sweep."""
+        self._reconciler.look()
+
+    def _beat(self) -> None:
+        self._store.commit(lambda connection: daemons.beat(connection, self.id, self._clock.now()))
+        self._housekeeping()
+
+    def _watch(self) -> None:
+        """Another process wrote to the store (a plan was applied, something was stopped): look at once."""
+        if self._change.happened():
+            self.wake()
+
+
+def _guarded(job: Callable[[], None]) -> Callable[[], None]:
+    """A failing job is logged and tried again at its next turn; it never ends the daemon."""
+
+    def run() -> None:
+        try:
+            job()
+        except Exception:
+            log.exception("%s failed; it is tried again", job.__name__)
+
+    return run

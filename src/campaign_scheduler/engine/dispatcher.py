@@ -1,0 +1,90 @@
+"""Claims what is due and hands it to worker threads, one delivery an account at a time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from ..model.clock import Clock
+from ..publishing import timing
+from ..publishing.publisher import Publisher
+from ..store import Store, claims
+from ..store.claims import Claim
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """`wake` asks it to look; one thread of its own claims, a pool of `workers` threads publishes."""
+
+    def __init__(self, store: Store, publisher: Publisher, clock: Clock, *, daemon: str, workers: int) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._clock = clock
+        self._daemon = daemon
+        self._workers = workers
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="publisher")
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._in_flight = 0
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look for due deliveries now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Claim nothing more, finish what is in flight, then return."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._pool.shutdown(wait=True)
+
+    @property
+    def in_flight(self) -> int:
+        with self._lock:
+            return self._in_flight
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            try:
+                self._claim_and_submit()
+            except Exception:
+                log.exception("claiming failed; it is tried again")
+
+    def _claim_and_submit(self) -> None:
+        free = self._workers - self.in_flight
+        while free > 0 and not self._stopping.is_set():
+            taken = self._claim(free)
+            if not taken:
+                return
+            with self._lock:
+                self._in_flight += len(taken)
+            for claim in taken:
+                self._pool.submit(self._publish, claim)
+            free -= len(taken)
+
+    def _claim(self, limit: int) -> list[Claim]:
+        until = self._clock.lease_time() + timing.PREPARE_LEASE
+        now, daemon = self._clock.now(), self._daemon
+        return self._store.commit(
+            lambda connection: claims.claim_due(connection, daemon=daemon, now=now, lease_until=until, limit=limit)
+        )
+
+    def _publish(self, claim: Claim) -> None:
+        try:
+            self._publisher.publish(claim)
+        except Exception:
+            log.exception("delivery %s: its outcome could not be written; recovery will settle it", claim.delivery_id)
+        finally:
+            with self._lock:
+                self._in_flight -= 1
+            self._wake.set()
