@@ -41,4 +41,4 @@ class DeliveryJournal:
 
     def _load(self) -> dict[str, str]:
         with self._store.read() as connection:
-            return journal_table.entries(connection, self._claim.delivery_id)
+            return journal_table.entries(connection, self._claim.delivery_id, self._clock.now())

@@ -1,0 +1,7 @@
+"""A post and a platform's capabilities become exactly what will be sent. Check, preview and send all use it."""
+
+from .fitting import ImageFitter
+from .pictures import PictureError
+from .render import Renderer, Rendering, render
+
+__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, insert, select, update
 
@@ -11,9 +11,13 @@ from . import tables as t
 J = t.journal
 
 
-def entries(connection: Connection, delivery_id: int) -> dict[str, str]:
+USABLE_FOR = timedelta(hours=1)
+"""Networks throw unused uploads away after about a day; an hour is far from that."""
+
+
+def entries(connection: Connection, delivery_id: int, now: datetime) -> dict[str, str]:
     """What may still be used: an id that a publishing request has named is spent and never used again."""
-    usable = and_(J.c.delivery_id == delivery_id, J.c.spent.is_(False))
+    usable = and_(J.c.delivery_id == delivery_id, J.c.spent.is_(False), J.c.at > now - USABLE_FOR)
     return {row.key: row.value for row in connection.execute(select(J.c.key, J.c.value).where(usable))}
 
 

@@ -1,0 +1,7 @@
+"""What people write: read whole with every problem at once, and written back without disturbing the rest."""
+
+from .ids import write_ids
+from .reader import fingerprint, read
+from .starter import Answers, StarterAccount, create
+
+__all__ = ["Answers", "StarterAccount", "create", "fingerprint", "read", "write_ids"]

@@ -1,0 +1,5 @@
+"""Mastodon, and every server that speaks its API."""
+
+from .adapter import Mastodon
+
+__all__ = ["Mastodon"]

@@ -1,0 +1,99 @@
+"""Connections that tell when their first byte leaves, and pools of them for requests."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, ClassVar
+
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from .transmission import Transmission
+from .watchdog import Watch
+
+
+class Exchange(threading.local):
+    """The exchange that this thread is making; urllib3 gives no other way to hand it to a connection."""
+
+    watch: Watch | None = None
+    transmission: Transmission | None = None
+
+
+exchange = Exchange()
+
+
+class _Telling:
+    """Mixed into urllib3's connections: open first, then say so, then send."""
+
+    sock: Any
+
+    def request(self, *arguments: Any, **options: Any) -> None:
+        if self.sock is None:
+            self.connect()  # type: ignore[attr-defined]
+        if exchange.watch is not None:
+            exchange.watch.attach(self.sock)
+        if exchange.transmission is not None:
+            exchange.transmission.begin()
+        super().request(*arguments, **options)  # type: ignore[misc]
+        if exchange.transmission is not None:
+            exchange.transmission.finish()
+
+
+class PlainConnection(_Telling, HTTPConnection):
+    """http://"""
+
+
+class SecureConnection(_Telling, HTTPSConnection):
+    """https://"""
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = PlainConnection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = SecureConnection
+
+
+class _Fresh:
+    """Mixed into a pool: a new connection for every request, never kept, since a kept one may be dead already."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return self._new_conn()  # type: ignore[attr-defined]
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.close()
+
+
+class _FreshPlainPool(_Fresh, _PlainPool):
+    pass
+
+
+class _FreshSecurePool(_Fresh, _SecurePool):
+    pass
+
+
+class KeptConnections(HTTPAdapter):
+    """For reading and preparing: connections are kept and used again; nothing is retried."""
+
+    pools: ClassVar[dict[str, Any]] = {"http": _PlainPool, "https": _SecurePool}
+
+    def __init__(self) -> None:
+        super().__init__(pool_connections=64, pool_maxsize=64, max_retries=0)
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = self.pools
+
+    def proxy_manager_for(self, *arguments: Any, **options: Any) -> Any:
+        manager = super().proxy_manager_for(*arguments, **options)
+        manager.pool_classes_by_scheme = self.pools
+        return manager
+
+
+class FreshConnections(KeptConnections):
+    """For the publishing request."""
+
+    pools: ClassVar[dict[str, Any]] = {"http": _FreshPlainPool, "https": _FreshSecurePool}

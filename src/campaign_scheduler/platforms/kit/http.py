@@ -1,0 +1,148 @@
+"""The door: every request of every adapter goes through it, tweepy's too.
+
+`request` is for reading and preparing. `publish` is for the one publishing request of an attempt: a fresh connection,
+no retries, no redirects, a total deadline, and certainty about whether anything left this machine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.utils import get_environ_proxies
+
+from ... import __version__
+from ...model.errors import PlatformError, Unavailable, Unconfirmed
+from .answer import Answer, headers
+from .connections import FreshConnections, KeptConnections, exchange
+from .transmission import Left, Transmission
+from .watchdog import Watchdog
+
+USER_AGENT = f"CampaignScheduler/{__version__}"
+CONNECT_TIMEOUT = 10.0
+READ_TIMEOUT = 30.0
+TOTAL = 60.0
+LARGEST_BODY = 5 * 1024 * 1024
+
+FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
+
+
+class Door:
+    """Used from many threads at once. Times are in seconds."""
+
+    def __init__(self, *, user_agent: str = USER_AGENT, total: float = TOTAL) -> None:
+        self._user_agent = user_agent
+        self._total = total
+        self._kept = KeptConnections()
+        self._fresh = FreshConnections()
+        self._watchdog = Watchdog()
+        self._proxies: dict[str, Mapping[str, str]] = {}
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        total: float | None = None,
+        **parts: Any,
+    ) -> Answer:
+        """A request that publishes nothing. `parts` are those of requests: params, data, json, files.
+
+        Raises Unavailable when no whole answer came.
+        """
+        return self.send(_prepared(method, url, headers, parts), total=total)
+
+    def publish(
+        self,
+        method: str,
+        url: str,
+        transmission: Transmission,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **parts: Any,
+    ) -> Answer:
+        """The publishing request. Raises Unavailable (nothing left) or Unconfirmed; a 3xx or 5xx is an Answer."""
+        return self.send(_prepared(method, url, headers, parts), transmission=transmission)
+
+    def send(
+        self, request: requests.PreparedRequest, *, transmission: Transmission | None = None, total: float | None = None
+    ) -> Answer:
+        """Send a prepared request; with a transmission, as the publishing request."""
+        deadline = transmission.deadline if transmission else time.monotonic() + (total or self._total)
+        watch = self._watchdog.watch(deadline)
+        exchange.watch, exchange.transmission = watch, transmission
+        try:
+            return self._exchange(request, fresh=transmission is not None, deadline=deadline)
+        except PlatformError:
+            raise
+        except FAILURES as error:
+            raise _failure(error, request, transmission, expired=watch.expired) from None
+        finally:
+            watch.done = True
+            exchange.watch = exchange.transmission = None
+
+    def _exchange(self, request: requests.PreparedRequest, *, fresh: bool, deadline: float) -> Answer:
+        request.headers["User-Agent"] = self._user_agent
+        request.headers.setdefault("Accept", "application/json")
+        request.headers["Accept-Encoding"] = "identity"
+        left = max(deadline - time.monotonic(), 0.001)
+        adapter = self._fresh if fresh else self._kept
+        response = adapter.send(
+            request,
+            stream=True,
+            timeout=(min(CONNECT_TIMEOUT, left), min(READ_TIMEOUT, left)),
+            proxies=self._proxies_for(str(request.url)),
+        )
+        try:
+            body = response.raw.read(LARGEST_BODY + 1)
+            return Answer(
+                response.status_code, headers(response.headers), body[:LARGEST_BODY], len(body) > LARGEST_BODY
+            )
+        finally:
+            response.close()
+
+    def _proxies_for(self, url: str) -> Mapping[str, str]:
+        """Proxies from the environment, looked up once a host: requests does it for every request."""
+        host = urlsplit(url).netloc
+        if host not in self._proxies:
+            self._proxies[host] = get_environ_proxies(url)
+        return self._proxies[host]
+
+
+def _prepared(
+    method: str, url: str, given: Mapping[str, str] | None, parts: Mapping[str, Any]
+) -> requests.PreparedRequest:
+    return requests.Request(method, url, headers=dict(given or {}), **parts).prepare()
+
+
+def _failure(
+    error: Exception, request: requests.PreparedRequest, transmission: Transmission | None, *, expired: bool
+) -> PlatformError:
+    """In words of our own: a library's message may hold a token."""
+    host = urlsplit(str(request.url)).hostname or "the network"
+    what = "took too long" if expired or _timed_out(error) else _kind(error)
+    detail = f"{request.method} {host}: {type(error).__name__}"
+    if transmission is None or transmission.left is Left.NOTHING:
+        remedy = "It is tried again by itself; if it stays so, check the connection and the address."
+        return Unavailable(f"{host} {what}.", remedy=remedy, detail=detail)
+    return Unconfirmed(f"{host} {what} after the post was on its way.", detail=detail)
+
+
+def _timed_out(error: Exception) -> bool:
+    return isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError)
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return "could not prove that it is who it says (TLS)"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "could not be reached through the proxy"
+    text = f"{type(getattr(error, 'args', [None])[0] if error.args else None).__name__} {error!r}"
+    if "NameResolution" in text:
+        return "was not found (check the address and the internet connection)"
+    return "could not be reached" if "NewConnection" in text else "broke the connection"

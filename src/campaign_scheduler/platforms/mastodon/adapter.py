@@ -1,0 +1,191 @@
+"""Posts to a Mastodon account."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ...model.account import Account, Profile
+from ...model.asset import Rendition
+from ...model.capabilities import Capabilities
+from ...model.clock import Clock
+from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfirmed
+from ...model.rendered import RenderedPost
+from ..kit.answer import Answer
+from ..kit.errors import credential, missing_secret, refusal, retry_at
+from ..kit.http import Door
+from ..kit.interface import Journal
+from ..kit.matching import Listed, judge, reaches_back
+from ..kit.transmission import Transmission
+from . import wire
+from .capabilities import capabilities
+
+TITLE = "Mastodon"
+PROCESSING_LIMIT = 60.0
+"""Seconds to wait for a server to process a picture."""
+POLL = (0.2, 0.4, 0.8, 1.6, 3.0)
+PAGE = 40
+MOST_PAGES = 5
+
+
+class Mastodon:
+    """The Platform for every server that speaks Mastodon's API."""
+
+    name = "mastodon"
+
+    def __init__(self, door: Door, clock: Clock) -> None:
+        self._door = door
+        self._clock = clock
+
+    def capabilities(self, account: Account) -> Capabilities:
+        return capabilities(account.limits)
+
+    def verify(self, account: Account) -> Profile:
+        answer = self._get(account, "/api/v1/accounts/verify_credentials")
+        if answer.status in (400, 401, 403, 422):
+            raise credential(TITLE, account.id, f"HTTP {answer.status} {_said(answer)}")
+        self._expect(answer, account)
+        found = wire.profile(answer.mapping(), account.base_url, self._limits(account))
+        if found is None:
+            raise Unavailable("The server did not say whose token it is.", remedy="Check the account's base_url.")
+        return found
+
+    def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
+        ids = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
+        return Prepared(wire.status_payload(post, ids), idempotency_key=token, media_ids=tuple(ids))
+
+    def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
+        headers = self._headers(account) | {"Idempotency-Key": prepared.idempotency_key}
+        url = f"{account.base_url}/api/v1/statuses"
+        answer = self._door.publish("POST", url, transmission, headers=headers, json=dict(prepared.payload))
+        if not answer.ok:
+            raise self._refused(answer, account, publishing=True)
+        found = wire.published(answer.mapping())
+        if found is None:
+            raise Unconfirmed("Mastodon answered without the post's id.", detail=f"HTTP {answer.status}")
+        return found
+
+    def find(self, attempt: Attempt, account: Account) -> Published | Absent | CannotTell:
+        owner = attempt.remote_profile.rpartition("|")[2] or self.verify(account).remote_id
+        read_at = self._clock.now()
+        listed, complete = self._listed(account, owner, attempt)
+        return judge(listed, _as_shown(attempt), complete=complete, read_at=read_at)
+
+    def delete(self, published: Published, account: Account) -> None:
+        url = f"{account.base_url}/api/v1/statuses/{published.remote_id}"
+        answer = self._door.request("DELETE", url, headers=self._headers(account))
+        if answer.status not in (404, 410):
+            self._expect(answer, account)
+
+    def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
+        key = f"media:{index}:{rendition.sha256[:16]}:{hashlib.sha256(rendition.alt.encode()).hexdigest()[:8]}"
+        known = journal.get(key)
+        if known is not None:
+            return self._ready(known, account)
+        name = f"picture.{rendition.mime.rpartition('/')[2]}"
+        answer = self._door.request(
+            "POST",
+            f"{account.base_url}/api/v2/media",
+            headers=self._headers(account),
+            files={"file": (name, rendition.read(), rendition.mime)},
+            data={"description": rendition.alt},
+        )
+        self._expect(answer, account)
+        media = answer.mapping()
+        identity = str(media.get("id") or "")
+        if not identity:
+            raise Unavailable("The server took the picture without giving it an id.", detail=f"HTTP {answer.status}")
+        self._describe(media, identity, rendition, account)
+        if answer.status == 202:
+            self._ready(identity, account)
+        journal.record(key, identity)
+        return identity
+
+    def _describe(self, media: Mapping[str, object], identity: str, rendition: Rendition, account: Account) -> None:
+        """Nothing goes out without its alt text: where the server dropped it, it is set once more, or this fails."""
+        if media.get("description") == rendition.alt:
+            return
+        url = f"{account.base_url}/api/v1/media/{identity}"
+        answer = self._door.request("PUT", url, headers=self._headers(account), json={"description": rendition.alt})
+        self._expect(answer, account)
+        if answer.mapping().get("description") != rendition.alt:
+            raise Unavailable("The server did not keep the picture's alt text, so the post was not sent.")
+
+    def _ready(self, identity: str, account: Account) -> str:
+        """Wait until the picture is processed. 404 comes from servers that have no such call."""
+        until, turn = time.monotonic() + PROCESSING_LIMIT, 0
+        while time.monotonic() < until:
+            answer = self._get(account, f"/api/v1/media/{identity}")
+            if answer.status in (200, 404):
+                return identity
+            if answer.status != 206:
+                raise self._refused(answer, account, publishing=False)
+            time.sleep(POLL[min(turn, len(POLL) - 1)])
+            turn += 1
+        raise Unavailable("The server is still processing the picture.")
+
+    def _listed(self, account: Account, owner: str, attempt: Attempt) -> tuple[list[Listed], bool]:
+        """The account's posts back past the attempt, and whether the pages reached that far."""
+        found: list[Listed] = []
+        last = ""
+        for _ in range(MOST_PAGES):
+            parameters = {"limit": str(PAGE), "exclude_reblogs": "true"} | ({"max_id": last} if last else {})
+            answer = self._get(account, f"/api/v1/accounts/{owner}/statuses", parameters)
+            self._expect(answer, account)
+            page = answer.json()
+            if not isinstance(page, list):
+                return found, False
+            if not page:
+                return found, True
+            read = [wire.listed(item) for item in page if isinstance(item, dict)]
+            if None in read or len(read) != len(page):
+                return found, False
+            found += [one for one in read if one is not None]
+            if reaches_back(min(one.created_at for one in found), attempt):
+                return found, True
+            last = found[-1].published.remote_id
+        return found, False
+
+    def _limits(self, account: Account) -> Mapping[str, object]:
+        for version in ("v2", "v1"):
+            answer = self._door.request("GET", f"{account.base_url}/api/{version}/instance")
+            if answer.ok and answer.mapping():
+                return wire.limits(answer.mapping())
+        return {}
+
+    def _get(self, account: Account, path: str, params: Mapping[str, str] | None = None) -> Answer:
+        return self._door.request("GET", f"{account.base_url}{path}", headers=self._headers(account), params=params)
+
+    def _headers(self, account: Account) -> dict[str, str]:
+        if "access_token" not in account.credentials:
+            raise missing_secret(account.id, "access_token")
+        return {"Authorization": f"Bearer {account.credentials['access_token']}"}
+
+    def _expect(self, answer: Answer, account: Account) -> None:
+        if not answer.ok:
+            raise self._refused(answer, account, publishing=False)
+
+    def _refused(self, answer: Answer, account: Account, *, publishing: bool) -> PlatformError:
+        said = _said(answer)
+        if answer.status == 403 and "scope" in said.lower():
+            return CredentialError(
+                f"The token of {account.id} may not post.",
+                remedy="Make a token with the scopes write:statuses, write:media and read.",
+                detail=f"HTTP 403 {said}",
+            )
+        if publishing and answer.status in (400, 422) and "already" in said.lower():
+            return Unconfirmed("Mastodon says the picture is already in a post.", detail=f"HTTP {answer.status} {said}")
+        again = retry_at(answer, self._clock, "X-RateLimit-Reset")
+        return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _said(answer: Answer) -> str:
+    said = answer.mapping().get("error")
+    return said if isinstance(said, str) else ""
+
+
+def _as_shown(attempt: Attempt) -> Attempt:
+    return replace(attempt, words=wire.local_mentions(attempt.words))

@@ -1,0 +1,148 @@
+"""One post for one account: the rendered post, and what keeps it from being sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model.account import Account
+from ..model.asset import Asset, Rendition
+from ..model.capabilities import Capabilities, TextLimit
+from ..model.post import Length, Post, Wording
+from ..model.problem import Problem, Severity
+from ..model.rendered import RenderedPost
+from .fitting import ImageFitter
+from .pictures import PictureError
+
+SHOWN_WORDS = 6
+TINY_SIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """`rendered` is None only when something keeps it from being built; `problems` then says what."""
+
+    post: Post
+    account: Account
+    capabilities: Capabilities
+    rendered: RenderedPost | None
+    problems: tuple[Problem, ...] = ()
+
+
+class Renderer:
+    """Renders posts, sharing the work among posts that say the same to the same account."""
+
+    def __init__(self, fitter: ImageFitter) -> None:
+        self._fitter = fitter
+        self._shared: dict[tuple[str, int], tuple[Wording, RenderedPost | None, tuple[Problem, ...]]] = {}
+
+    def render(self, post: Post, account: Account, capabilities: Capabilities) -> Rendering:
+        """Exactly what `account` would receive, and every problem with it."""
+        wording = post.wordings[account.id]
+        key = (account.id, id(wording))
+        if key not in self._shared:
+            rendered, problems = _render(post, wording, account, capabilities, self._fitter)
+            self._shared[key] = (wording, rendered, problems)
+        _, rendered, problems = self._shared[key]
+        return Rendering(post, account, capabilities, rendered, problems)
+
+
+def render(post: Post, account: Account, capabilities: Capabilities, fitter: ImageFitter) -> Rendering:
+    """One post for one account. For many, use a Renderer."""
+    return Renderer(fitter).render(post, account, capabilities)
+
+
+def _render(
+    post: Post, wording: Wording, account: Account, able: Capabilities, fitter: ImageFitter
+) -> tuple[RenderedPost | None, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    media = [_fit(post, asset, account, able, fitter, problems) for asset in wording.assets]
+    text = able.encode(wording.text)
+    lengths = tuple(Length(limit.count(text), limit.limit.value, limit.unit) for limit in able.texts)
+    problems += _text_problems(post, wording, account, able, lengths)
+    problems += _media_problems(post, wording, account, able)
+    if None in media:
+        return None, tuple(problems)
+    options = {"language": wording.language} if wording.language else {}
+    fitted = tuple(rendition for rendition in media if rendition is not None)
+    rendered = RenderedPost(account.id, able.platform, text, wording.text, lengths, fitted, options)
+    return rendered, tuple(problems)
+
+
+def _fit(
+    post: Post, asset: Asset, account: Account, able: Capabilities, fitter: ImageFitter, problems: list[Problem]
+) -> Rendition | None:
+    try:
+        made = fitter.fit(asset, able.images)
+    except PictureError as error:
+        message = f"{asset.name} cannot go to {account.id} ({able.title}). {error.message}"
+        problems.append(Problem(error.code, message, error.remedy, file=asset.name, post_id=post.id))
+        return None
+    if min(made.width, made.height) < TINY_SIDE:
+        message = f"{asset.name} is only {made.width} x {made.height} pixels."
+        remedy = "Put the full-size picture there."
+        problems.append(Problem("picture-tiny", message, remedy, Severity.WARNING, asset.name, post_id=post.id))
+    return made
+
+
+def _text_problems(
+    post: Post, wording: Wording, account: Account, able: Capabilities, lengths: tuple[Length, ...]
+) -> Iterator[Problem]:
+    if not wording.text.strip():
+        message = f"There are no words for {account.id}."
+        yield Problem("text-empty", message, "Write them.", file=wording.file, line=wording.line, post_id=post.id)
+    for limit, length in zip(able.texts, lengths, strict=True):
+        if not length.fits:
+            yield _too_long(post, wording, account, able, limit, length)
+
+
+def _too_long(
+    post: Post, wording: Wording, account: Account, able: Capabilities, limit: TextLimit, length: Length
+) -> Problem:
+    over = length.used - length.limit
+    message = (
+        f"Too long for {account.id} ({able.title}): {length.used} of {length.limit} {length.unit}, {over} too many. "
+        f"It would be cut after “…{_last_words_that_fit(wording.text, able, limit)}”."
+    )
+    return Problem(
+        "text-too-long", message, _shorten(post, wording, able), Severity.ERROR, wording.file, wording.line, post.id
+    )
+
+
+def _last_words_that_fit(words: str, able: Capabilities, limit: TextLimit) -> str:
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if limit.count(able.encode(words[:middle])) <= limit.limit.value:
+            low = middle
+        else:
+            high = middle - 1
+    return " ".join(words[:low].split()[-SHOWN_WORDS:])
+
+
+def _shorten(post: Post, wording: Wording, able: Capabilities) -> str:
+    if wording.variant or not post.caption:
+        return "Shorten it here."
+    return f"Write shorter words for {able.title} in captions/{post.caption}.{able.platform}.md."
+
+
+def _media_problems(post: Post, wording: Wording, account: Account, able: Capabilities) -> Iterator[Problem]:
+    most = able.images.max_count.value
+    if len(wording.assets) > most:
+        message = f"{len(wording.assets)} pictures are more than {able.title} takes in one post ({most})."
+        yield Problem(
+            "too-many-pictures",
+            message,
+            "Name fewer in the media column.",
+            file=post.file,
+            line=post.line,
+            post_id=post.id,
+        )
+    for asset in wording.assets:
+        used = able.alt.count(asset.alt)
+        if used > able.alt.limit.value:
+            file, _, line = asset.alt_from.rpartition(":")
+            message = (
+                f"The alt text of {asset.name} has {used} {able.alt.unit}; {able.title} takes {able.alt.limit.value}."
+            )
+            yield Problem("alt-too-long", message, "Shorten it.", Severity.ERROR, file, int(line), post.id)

@@ -1,0 +1,24 @@
+"""Runs every rule over every rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model.problem import Problem
+from ..rendering import Rendering
+from . import alt_text, repeats, timing
+from .context import Context, Rule
+
+RULES: tuple[Rule, ...] = (
+    timing.in_the_past,
+    timing.at_the_same_moment,
+    alt_text.missing,
+    alt_text.file_name,
+    alt_text.repeats_the_words,
+    repeats.same_words,
+)
+
+
+def check(renderings: Sequence[Rendering], context: Context) -> list[Problem]:
+    """Every problem that any rule finds."""
+    return [problem for rule in RULES for problem in rule(renderings, context)]

@@ -1,0 +1,59 @@
+"""What every service needs, built once by bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..model.account import Account
+from ..model.capabilities import Capabilities
+from ..model.clock import Clock
+from ..platforms.kit.interface import Platform
+from ..rendering import ImageFitter
+from ..settings import Settings
+from ..store import Store, location, open_store
+
+
+@dataclass(frozen=True)
+class App:
+    """The settings, the clock, the networks and the picture pipeline."""
+
+    settings: Settings
+    clock: Clock
+    platforms: Mapping[str, Platform]
+    fitter: ImageFitter
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self.settings.workspace
+
+    def capabilities(self) -> dict[str, Capabilities]:
+        """What each installed network can do, unrefined by any account."""
+        blank = {name: Account("none", name) for name in self.platforms}
+        return {name: platform.capabilities(blank[name]) for name, platform in self.platforms.items()}
+
+    def with_credentials(self, account: Account) -> Account:
+        """The account with its secrets of today."""
+        return replace(account, credentials=self.settings.credentials(account.id))
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store, made when it is not there yet. Raises SettingsError."""
+        store = open_store(self.settings.store_url)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def store_if_any(self) -> Iterator[Store | None]:
+        """The store, or None when nothing was ever scheduled, so that looking never makes a file."""
+        path = location.sqlite_file(self.settings.store_url)
+        if path is not None and not path.exists():
+            yield None
+            return
+        with self.store() as store:
+            yield store

@@ -1,0 +1,42 @@
+"""Check: every problem of the workspace at once, and the ids it is allowed to write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .. import workspace as files
+from ..model.problem import Problem
+from ..model.workspace import Workspace
+from .app import App
+from .reading import Reading, read
+
+
+def check(app: App, *, now: datetime | None = None, fix: bool = False) -> Reading:
+    """Judge the workspace as of `now` (default: the clock). With `fix`, missing ids are written first."""
+    moment = now or app.clock.now()
+    with app.store_if_any() as store:
+        reading = read(app, store, now=moment)
+        if fix and write_missing_ids(reading.workspace):
+            reading = read(app, store, now=moment)
+    return reading
+
+
+def write_missing_ids(workspace: Workspace) -> bool:
+    """Write the proposed ids into the calendar, touching nothing else. Whether there were any."""
+    proposed = {post.line: post.id for post in workspace.posts if post.id_is_proposed}
+    if proposed:
+        files.write_ids(workspace.root, proposed)
+    return bool(proposed)
+
+
+def as_json(problem: Problem) -> dict[str, object]:
+    """A problem with the names of `campaign check --json`."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "file": problem.file,
+        "line": problem.line,
+        "post_id": problem.post_id,
+    }

@@ -1,0 +1,63 @@
+"""How many saved edits are not scheduled: asked by status, plan, log and the daemon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .. import workspace as files
+from ..planning.plan import Change
+from ..store import Store
+from .app import App
+from .reading import read
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Posts whose saved files differ from what is scheduled. `unreadable` counts rows that have errors."""
+
+    changes: tuple[Change, ...] = ()
+    unreadable: int = 0
+
+    @property
+    def posts(self) -> int:
+        return len({change.key.post_id for change in self.changes})
+
+    def due_within(self, now: datetime, ahead: timedelta) -> list[Change]:
+        """The changes to posts that are scheduled and go out within `ahead` as they were before the edit."""
+        return [one for one in self.changes if one.stored and now < one.stored.due_at <= now + ahead]
+
+    @property
+    def sentence(self) -> str:
+        """One line for a screen, or an empty string."""
+        if self.unreadable:
+            return f"{self.unreadable} problem(s) keep saved edits from being scheduled: run campaign check."
+        if not self.posts:
+            return ""
+        edits = "1 saved edit is" if self.posts == 1 else f"{self.posts} saved edits are"
+        return f"{edits} not scheduled: see campaign plan, then campaign apply."
+
+
+class EditWatch:
+    """Keeps the answer until a file or the store changes, since reading a workspace is not free."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._seen: object = None
+        self._edits = Edits()
+
+    def edits(self, store: Store, stamp: object = None) -> Edits:
+        """The edits now. `stamp` stands for the store's state; the same stamp and files give the same answer."""
+        seen = (files.fingerprint(self._app.root), stamp)
+        if seen != self._seen or stamp is None:
+            self._edits = unscheduled(self._app, store)
+            self._seen = seen
+        return self._edits
+
+
+def unscheduled(app: App, store: Store | None) -> Edits:
+    """Read the workspace and compare. A folder without a workspace has no edits."""
+    if not (app.root / "config").is_dir():
+        return Edits()
+    reading = read(app, store, now=app.clock.now())
+    return Edits(reading.plan.to_write, len(reading.errors))

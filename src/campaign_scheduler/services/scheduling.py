@@ -1,0 +1,112 @@
+"""Plan and apply: show the difference between the files and what is scheduled, then make it so."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+
+from ..model.account import Account
+from ..model.errors import InputError, PlanError
+from ..planning import apply as planning_apply
+from ..planning.apply import Applied
+from ..planning.brakes import Brake, brakes
+from ..planning.plan import Plan
+from ..store import Store
+from .app import App
+from .check import write_missing_ids
+from .profiles import pin_profiles
+from .reading import Reading, read
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with what would stop it, and the reading it was made from."""
+
+    reading: Reading
+    brakes: tuple[Brake, ...]
+
+    @property
+    def plan(self) -> Plan:
+        return self.reading.plan
+
+
+def make_plan(app: App) -> Planned:
+    """What `apply` would do now. Raises InputError when the workspace has errors."""
+    with app.store_if_any() as store:
+        reading = _clean(read(app, store, now=app.clock.now()))
+        profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
+        return Planned(reading, _brakes(reading.plan, profiles, store))
+
+
+def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:
+    """Schedule what the files say. With `plan_id`, only if the plan is still exactly that one.
+
+    Raises InputError (errors in the files, an account that cannot be verified), PlanError (stale plan, a brake).
+    """
+    with app.store() as store:
+        reading = _clean(read(app, store, now=app.clock.now()))
+        _same_plan(reading.plan, plan_id)
+        if write_missing_ids(reading.workspace):
+            reading = _clean(read(app, store, now=app.clock.now()))
+        profiles = pin_profiles(app, store, _accounts_of(reading))
+        reading = _after_pinning(app, store, reading)
+        _brake(_brakes(reading.plan, profiles, store), force)
+        return _write(app, store, reading, profiles, actor or current_user())
+
+
+def _write(app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str) -> Applied:
+    campaign = reading.workspace.campaign
+    assert campaign is not None
+    with store.write() as connection:
+        return planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=app.clock.now())
+
+
+def _after_pinning(app: App, store: Store, before: Reading) -> Reading:
+    """Verifying may have taught us a server's own limits, which may change what fits."""
+    after = _clean(read(app, store, now=app.clock.now()))
+    if after.plan.id != before.plan.id:
+        raise PlanError(
+            "a server's own limits, or the files, changed while the accounts were checked",
+            remedy="Look at the new plan with campaign plan, then apply it.",
+        )
+    return after
+
+
+def _clean(reading: Reading) -> Reading:
+    if reading.errors:
+        raise InputError(reading.errors)
+    return reading
+
+
+def _accounts_of(reading: Reading) -> list[Account]:
+    used = {account for post in reading.workspace.posts for account in post.accounts}
+    return [account for name, account in reading.workspace.accounts.items() if name in used]
+
+
+def _same_plan(plan: Plan, plan_id: str | None) -> None:
+    if plan_id is not None and plan_id != plan.id:
+        raise PlanError(
+            f"the plan {plan_id} is no longer what would happen: files or posts moved since it was shown",
+            remedy=f"Look at it again with campaign plan; it is now {plan.id}.",
+        )
+
+
+def _brakes(plan: Plan, profiles: dict[str, str], store: Store | None) -> tuple[Brake, ...]:
+    if store is None:
+        return tuple(brakes(plan, profiles, None))
+    with store.read() as connection:
+        return tuple(brakes(plan, profiles, connection))
+
+
+def _brake(found: tuple[Brake, ...], force: bool) -> None:
+    if found and not force:
+        lines = [f"{brake.message}\n  {chr(10).join(brake.about)}" for brake in found]
+        raise PlanError("\n".join(lines), remedy=" ".join(brake.remedy for brake in found))
+
+
+def current_user() -> str:
+    """Who is at the keyboard, for the event log."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,85 @@
+"""Status: what goes out next, what needs a person, is the daemon alive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..model.delivery import NEEDS_A_PERSON, State
+from ..store import Store, daemons, pauses
+from ..store.daemons import Heartbeat
+from ..store.pauses import Pause
+from ..store.post_log import Entry, Filter, counts, entries
+from .app import App
+from .edits import Edits, unscheduled
+from .log import as_json as entry_as_json
+from .log import utc
+
+ALIVE_WITHIN = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class Status:
+    """`upcoming` are the next deliveries in order; `needs_you` wait for a person."""
+
+    now: datetime
+    counts: Mapping[State, int]
+    upcoming: tuple[Entry, ...]
+    needs_you: tuple[Entry, ...]
+    pauses: tuple[Pause, ...]
+    heartbeat: Heartbeat | None
+    edits: Edits
+
+    @property
+    def daemon_alive(self) -> bool:
+        beat = self.heartbeat
+        return beat is not None and beat.stopped_at is None and self.now - beat.beat_at < ALIVE_WITHIN
+
+
+def status(app: App, *, upcoming: int = 5) -> Status:
+    """Look at the store and the files. Raises SettingsError when the store cannot be opened."""
+    with app.store_if_any() as store:
+        edits = unscheduled(app, store)
+        if store is None:
+            return Status(app.clock.now(), {}, (), (), (), None, edits)
+        return _status(app, store, edits, upcoming)
+
+
+def _status(app: App, store: Store, edits: Edits, upcoming: int) -> Status:
+    now = app.clock.now()
+    with store.read() as connection:
+        waiting = entries(connection, Filter(states=(State.SCHEDULED, State.PUBLISHING)))
+        return Status(
+            now,
+            counts(connection),
+            tuple(waiting[:upcoming]),
+            tuple(entries(connection, Filter(states=tuple(NEEDS_A_PERSON)))),
+            tuple(pauses.in_force(connection)),
+            daemons.latest(connection),
+            edits,
+        )
+
+
+def as_json(found: Status) -> dict[str, object]:
+    """The names of `campaign status --json`."""
+    beat = found.heartbeat
+    return {
+        "now": utc(found.now),
+        "daemon": {"alive": found.daemon_alive, "last_beat_at": utc(beat.beat_at) if beat else None},
+        "counts": {state.value: count for state, count in found.counts.items()},
+        "next": [entry_as_json(entry) for entry in found.upcoming],
+        "needs_a_person": [entry_as_json(entry) for entry in found.needs_you],
+        "paused": [_pause(pause) for pause in found.pauses],
+        "edits_not_scheduled": found.edits.posts,
+    }
+
+
+def _pause(pause: Pause) -> dict[str, object]:
+    return {
+        "scope": pause.scope,
+        "target": pause.target,
+        "reason": pause.reason,
+        "by": pause.started_by,
+        "since": utc(pause.started_at),
+    }

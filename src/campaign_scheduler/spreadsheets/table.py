@@ -1,0 +1,53 @@
+"""A table of cells that know their line, whichever file it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+Cell = str | int | float | bool | date | datetime | time | None
+
+
+class TableError(Exception):
+    """The file cannot be read as a table. `line` is where, when known; `remedy` how to mend it."""
+
+    def __init__(self, code: str, message: str, remedy: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`headings` as written; `rows` are (line, cells) without empty rows, cells as many as headings or more.
+
+    `notes` are things worth telling that are not errors: (code, message, remedy, line).
+    """
+
+    headings: tuple[str, ...]
+    heading_line: int
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    notes: tuple[tuple[str, str, str, int | None], ...] = ()
+
+
+def read_table(path: Path) -> Table:
+    """Read a .csv or .xlsx file. Raises TableError in words for its author, OSError when it cannot be opened."""
+    from . import csv_table, xlsx_table
+
+    return xlsx_table.read(path) if path.suffix.lower() == ".xlsx" else csv_table.read(path)
+
+
+def write_cells(path: Path, column: int, values: Mapping[int, str], *, wait: float = 10.0) -> None:
+    """Set the cells of one column (counted from 0) on the given lines, and change nothing else in the file.
+
+    Raises TableError when that cannot be done safely, FileInUseError when the file stays open elsewhere.
+    """
+    from . import csv_table, xlsx_cells
+    from .files import replace_file
+
+    writer = xlsx_cells.with_cells if path.suffix.lower() == ".xlsx" else csv_table.with_cells
+    replace_file(path, lambda content: writer(content, column, values), wait=wait)

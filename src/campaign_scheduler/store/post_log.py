@@ -1,0 +1,153 @@
+"""Reads the post log: one entry a delivery, with every try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from ..model.delivery import State
+from . import tables as t
+
+D = t.deliveries
+A = t.attempts
+R = t.rendered_posts
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show of the log; an empty field leaves nothing out. `since` and `until` are about the due time."""
+
+    campaign: str = ""
+    accounts: tuple[str, ...] = ()
+    states: tuple[State, ...] = ()
+    tags: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try as the log shows it."""
+
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One delivery of the log. Times are UTC; `media` as stored with the rendered post."""
+
+    delivery_id: int
+    post_id: str
+    campaign: str
+    account: str
+    platform: str
+    state: State
+    reason_code: str
+    reason: str
+    revision: int
+    content_hash: str
+    slot: str
+    due_at: datetime
+    next_attempt_at: datetime
+    sent_at: datetime | None
+    acknowledged_at: datetime | None
+    verified_at: datetime | None
+    removed_at: datetime | None
+    permalink: str
+    remote_id: str | None
+    text: str
+    words: str
+    media: Sequence[dict[str, Any]]
+    tags: Sequence[str]
+    attempts: tuple[Try, ...]
+
+    @property
+    def lateness_s(self) -> float | None:
+        """Seconds from the due time to the first byte of the publishing request; None when none left."""
+        return None if self.sent_at is None else (self.sent_at - self.due_at).total_seconds()
+
+
+def entries(connection: Connection, wanted: Filter) -> list[Entry]:
+    """The log in order of due time, newest last; with a limit, the last so many."""
+    rows = list(connection.execute(_query(wanted)).mappings())
+    if wanted.tags:
+        rows = [row for row in rows if set(wanted.tags) & set(row[D.c.tags])]
+    if wanted.limit is not None:
+        rows = rows[-wanted.limit :] if wanted.limit else []
+    tries = _tries(connection, [row[D.c.id] for row in rows])
+    return [_entry(row, tuple(tries.get(row[D.c.id], ()))) for row in rows]
+
+
+def counts(connection: Connection, campaign: str = "") -> dict[State, int]:
+    """How many deliveries are in each state."""
+    query = select(D.c.state, func.count()).group_by(D.c.state)
+    if campaign:
+        query = query.where(D.c.campaign == campaign)
+    return {State(state): count for state, count in connection.execute(query)}
+
+
+def _query(wanted: Filter) -> Select[Any]:
+    query = select(D, R.c.text, R.c.words, R.c.media).join(R, R.c.content_hash == D.c.content_hash)
+    for column, values in (
+        (D.c.campaign, (wanted.campaign,) if wanted.campaign else ()),
+        (D.c.account_id, wanted.accounts),
+        (D.c.state, tuple(state.value for state in wanted.states)),
+        (D.c.post_id, wanted.posts),
+    ):
+        if values:
+            query = query.where(column.in_(values))
+    if wanted.since is not None:
+        query = query.where(D.c.due_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(D.c.due_at < wanted.until)
+    return query.order_by(D.c.due_at, D.c.id)
+
+
+def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]]:
+    found: dict[int, list[Try]] = {}
+    for start in range(0, len(deliveries), 500):
+        part = deliveries[start : start + 500]
+        query = select(A).where(A.c.delivery_id.in_(part)).order_by(A.c.delivery_id, A.c.number)
+        for row in connection.execute(query):
+            one = Try(row.number, row.started_at, row.ended_at, row.outcome or "under way", row.detail)
+            found.setdefault(row.delivery_id, []).append(one)
+    return found
+
+
+def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
+    return Entry(
+        delivery_id=row[D.c.id],
+        post_id=row[D.c.post_id],
+        campaign=row[D.c.campaign],
+        account=row[D.c.account_id],
+        platform=row[D.c.platform],
+        state=State(row[D.c.state]),
+        reason_code=row[D.c.reason_code],
+        reason=row[D.c.reason],
+        revision=row[D.c.revision],
+        content_hash=row[D.c.content_hash],
+        slot=row[D.c.slot],
+        due_at=row[D.c.due_at],
+        next_attempt_at=row[D.c.next_attempt_at],
+        sent_at=row[D.c.sent_at],
+        acknowledged_at=row[D.c.acknowledged_at],
+        verified_at=row[D.c.verified_at],
+        removed_at=row[D.c.removed_at],
+        permalink=row[D.c.permalink],
+        remote_id=row[D.c.remote_id],
+        text=row[R.c.text],
+        words=row[R.c.words],
+        media=row[R.c.media],
+        tags=row[D.c.tags],
+        attempts=attempts,
+    )

@@ -1,0 +1,376 @@
+"""Rows become posts: each with its slot, accounts, words and pictures, or with problems that say why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ..model.account import Account
+from ..model.asset import Asset
+from ..model.campaign import Campaign, Lateness
+from ..model.post import Post, Slot, Wording
+from ..model.problem import Severity
+from ..spreadsheets import Cell
+from .calendar import Calendar, Row
+from .captions import CaptionFile, CaptionSet, MediaReference, words_of
+from .dates import DateReader, NotADate, proved_order
+from .durations import lateness
+from .findings import Findings, nearest
+from .ids import settle_ids
+from .pictures import MediaFolder
+from .slots import SlotReader
+from .words import clean, tell_about_words, web_address, with_link
+
+YES = frozenset({"yes", "y", "true", "x", "1"})
+NO = frozenset({"", "no", "n", "false", "0"})
+NO_PICTURE = frozenset({"none", "-", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of the rows. `not_whole` are ids of rows with errors."""
+
+    posts: tuple[Post, ...]
+    not_whole: frozenset[str]
+    drafts: int
+    used_captions: frozenset[str]
+
+
+@dataclass
+class PostMaker:
+    """Turns the rows of one calendar into posts, reading each distinct cell once."""
+
+    campaign: Campaign
+    accounts: Mapping[str, Account]
+    account_names: Mapping[str, str]
+    captions: Mapping[str, CaptionSet]
+    media: MediaFolder
+    calendar: Calendar
+    findings: Findings
+    dates: DateReader
+    _slots: dict[tuple[Cell, Cell], Slot | NotADate] = field(default_factory=dict)
+    _wordings: dict[tuple[object, ...], Mapping[str, Wording] | None] = field(default_factory=dict)
+    _account_lists: dict[str, tuple[str, ...] | str] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
+
+    def make(self) -> Made:
+        """Every row that can be made whole."""
+        ids = settle_ids(self.calendar.rows, self.calendar.file, self.findings)
+        self._slot_reader = SlotReader(self.campaign, self._proved_dates())
+        posts: list[Post] = []
+        broken: set[str] = set()
+        drafts = 0
+        for row in self.calendar.rows:
+            if self._is_draft(row):
+                drafts += 1
+                self._note_use(row)
+                continue
+            identity, proposed = ids.get(row.line, ("", False))
+            post = self._post(row, identity, proposed)
+            if post is not None and identity:
+                posts.append(post)
+            elif row.text("id"):
+                broken.add(row.text("id"))
+        return Made(tuple(posts), frozenset(broken), drafts, frozenset(self._used))
+
+    def _proved_dates(self) -> DateReader:
+        texts = (cell for row in self.calendar.rows if isinstance(cell := row.cells.get("date"), str))
+        return replace(self.dates, order=proved_order(texts, self.campaign.date_order))
+
+    def _problem(self, row: Row, code: str, message: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
+        identity = row.text("id") or None
+        self.findings.add(
+            code, message, remedy, file=self.calendar.file, line=row.line, post_id=identity, severity=severity
+        )
+
+    def _is_draft(self, row: Row) -> bool:
+        status = row.text("status").lower()
+        if status not in ("", "draft"):
+            self._problem(row, "status-unknown", f"{status!r} is not a status.", "Leave it empty, or write draft.")
+        return status == "draft"
+
+    def _note_use(self, row: Row) -> None:
+        """A draft's caption and pictures are not unused."""
+        self._used.add(_caption_name(row.text("caption")))
+        self.media.used.update(
+            name for name in self.media.names if name in re.split(r"\s*[;|\n,]\s*", row.text("media"))
+        )
+
+    def _post(self, row: Row, identity: str, proposed: bool) -> Post | None:
+        slot, accounts, rule = self._slot(row), self._accounts(row), self._lateness(row)
+        repeat = self._repeat(row)
+        wordings = self._wordings_of(row, accounts, identity) if accounts else None
+        if slot is None or not accounts or wordings is None or rule is None:
+            return None
+        caption = _caption_name(row.text("caption"))
+        return Post(
+            id=identity,
+            slot=slot,
+            accounts=accounts,
+            wordings=wordings,
+            lateness=rule,
+            file=self.calendar.file,
+            line=row.line,
+            caption=caption,
+            tags=words_of(row.text("tags")) or self._caption_tags(caption),
+            repeat=repeat,
+            note=row.text("note"),
+            id_is_proposed=proposed,
+        )
+
+    def _caption_tags(self, caption: str) -> tuple[str, ...]:
+        found = self.captions.get(caption)
+        return (found.base.tags or ()) if found and found.base else ()
+
+    def _slot(self, row: Row) -> Slot | None:
+        cells = (row.cells.get("date"), row.cells.get("time"))
+        if cells not in self._slots:
+            self._slots[cells] = self._slot_reader.read(*cells)
+        found = self._slots[cells]
+        if isinstance(found, NotADate):
+            self._problem(row, found.code, found.message, found.remedy)
+            return None
+        self._window(row, found)
+        return found
+
+    def _window(self, row: Row, slot: Slot) -> None:
+        window, day = self.campaign.window, slot.wall.date()
+        if (window.start and day < window.start) or (window.end and day > window.end):
+            self._problem(
+                row,
+                "outside-window",
+                f"{slot} is outside the campaign's window.",
+                "Correct the date, or the window in config/campaign.yaml.",
+                Severity.WARNING,
+            )
+
+    def _lateness(self, row: Row) -> Lateness | None:
+        text = row.text("lateness")
+        found = lateness(text, self.campaign.lateness) if text else self.campaign.lateness
+        if found is None:
+            self._problem(row, "lateness-wrong", f"{text!r} is not a lateness rule.", "Write 15m, 2h, or 15m drop.")
+        return found
+
+    def _repeat(self, row: Row) -> bool:
+        text = row.text("repeat").lower()
+        if text not in YES | NO:
+            self._problem(row, "repeat-wrong", f"{text!r} is neither yes nor no.", "Write yes, or leave it empty.")
+        return text in YES
+
+    def _accounts(self, row: Row) -> tuple[str, ...]:
+        text = row.text("accounts")
+        if text not in self._account_lists:
+            self._account_lists[text] = self._read_accounts(text)
+        found = self._account_lists[text]
+        if isinstance(found, str):
+            names = ", ".join(self.campaign.accounts)
+            self._problem(
+                row, "account-unknown", found, f"Use the campaign's accounts ({names}), a network's name, or all."
+            )
+            return ()
+        return found
+
+    def _read_accounts(self, text: str) -> tuple[str, ...] | str:
+        """The account ids, or why they cannot be read."""
+        if text.lower() in ("", "all"):
+            return tuple(name for name in self.campaign.accounts if name in self.accounts)
+        found: list[str] = []
+        for word in filter(None, (part.strip() for part in re.split(r"[,;\n/&+]", text))):
+            chosen = self._account(word)
+            if chosen not in self.campaign.accounts:
+                return chosen
+            found.append(chosen)
+        return tuple(dict.fromkeys(found))
+
+    def _account(self, word: str) -> str:
+        """The id that a word means, or a sentence that says why none."""
+        name = word.lower()
+        if name in self.campaign.accounts:
+            return name
+        if name in self.accounts:
+            return f"{word} is not among this campaign's accounts."
+        platform = self.account_names.get(name)
+        fits = [one for one in self.campaign.accounts if platform and self._platform_of(one) == platform]
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            return f"{word} could be {' or '.join(fits)}."
+        return f"There is no account called {word!r}.{nearest(name, [*self.campaign.accounts, *self.account_names])}"
+
+    def _platform_of(self, account: str) -> str:
+        return self.accounts[account].platform if account in self.accounts else ""
+
+    def _wordings_of(self, row: Row, accounts: tuple[str, ...], identity: str) -> Mapping[str, Wording] | None:
+        """Each account's words; rows that say the same share them."""
+        if row.text("text"):
+            return self._own_words(row, accounts, identity)
+        key = (accounts, *(row.text(column) for column in ("caption", "media", "alt", "link")))
+        if key not in self._wordings or self._wordings[key] is None or row.text("alt"):
+            self._wordings[key] = self._from_caption(row, accounts, identity)
+        return self._wordings[key]
+
+    def _own_words(self, row: Row, accounts: tuple[str, ...], identity: str) -> Mapping[str, Wording] | None:
+        if row.text("caption"):
+            self._problem(row, "caption-and-text", "The row has both a caption and its own text.", "Keep one of them.")
+            return None
+        words, _ = clean(row.text("text"))
+        tell_about_words(words, self.calendar.file, row.line, self.findings, identity)
+        assets = self._assets(row, None, identity)
+        link = self._link(row)
+        if assets is None or link is None:
+            return None
+        wording = Wording(with_link(words, link), self.calendar.file, row.line, "", self.campaign.language, assets)
+        return dict.fromkeys(accounts, wording)
+
+    def _from_caption(self, row: Row, accounts: tuple[str, ...], identity: str) -> Mapping[str, Wording] | None:
+        caption = self._caption(row)
+        link = self._link(row)
+        if caption is None or link is None:
+            return None
+        found: dict[str, Wording] = {}
+        shared: dict[str, Wording | None] = {}
+        for account in accounts:
+            file = caption.choose(self._variants(account))
+            if file is None:
+                self._no_variant(row, caption, account)
+                return None
+            if file.file not in shared:
+                shared[file.file] = self._wording(row, caption, file, link, identity)
+            wording = shared[file.file]
+            if wording is None:
+                return None
+            found[account] = wording
+        return found
+
+    def _variants(self, account: str) -> tuple[str, ...]:
+        """The most particular first: the account, its platform, its language."""
+        one = self.accounts[account]
+        language = str(one.options.get("language", "") or self.campaign.language)
+        return (account, one.platform, language, language.split("-")[0])
+
+    def _caption(self, row: Row) -> CaptionSet | None:
+        name = _caption_name(row.text("caption"))
+        if not name:
+            self._problem(
+                row,
+                "caption-missing",
+                "The row has neither a caption nor its own text.",
+                "Write the caption's name, or add a text column.",
+            )
+            return None
+        found = self.captions.get(name)
+        if found is None:
+            near = nearest(name, self.captions)
+            self._problem(
+                row,
+                "caption-missing",
+                f"There is no caption called {name!r}.{near}",
+                f"Write captions/{name}.md, or correct the name.",
+            )
+            return None
+        self._used.add(name)
+        return found
+
+    def _no_variant(self, row: Row, caption: CaptionSet, account: str) -> None:
+        platform = self._platform_of(account)
+        message = f"The caption {caption.name} has no words for {account}: only variants for others."
+        self._problem(
+            row,
+            "caption-missing",
+            message,
+            f"Write captions/{caption.name}.md, or captions/{caption.name}.{platform}.md.",
+        )
+
+    def _wording(self, row: Row, caption: CaptionSet, file: CaptionFile, link: str, identity: str) -> Wording | None:
+        base = caption.base or file
+        full = replace(
+            file,
+            link=link or (file.link if file.link is not None else base.link),
+            language=file.language or base.language,
+            media=file.media if file.media is not None else base.media,
+        )
+        source = file if file.media is not None else base
+        assets = self._assets(row, replace(full, file=source.file), identity)
+        if assets is None:
+            return None
+        words = with_link(file.text, full.link or "")
+        language = full.language or (file.variant if len(file.variant) == 2 else "") or self.campaign.language
+        return Wording(words, file.file, file.line, file.variant, language, assets)
+
+    def _link(self, row: Row) -> str | None:
+        link = row.text("link")
+        if link and not web_address(link):
+            self._problem(row, "link-wrong", f"{link!r} is not a web address.", "Write it whole, with https://.")
+            return None
+        return link
+
+    def _assets(self, row: Row, caption: CaptionFile | None, identity: str) -> tuple[Asset, ...] | None:
+        """By the row's own names, else the front matter's, else the picture called as the caption is."""
+        file = self.calendar.file
+        references = self._references(row)
+        if references is None and caption is not None and caption.media is not None:
+            references, file = list(caption.media), caption.file
+        if references is None:
+            references = self._by_stem(row, caption)
+        if references is None:
+            return None
+        alts = self._alts(row, len(references))
+        if alts is None:
+            return None
+        where = f"{self.calendar.file}:{row.line}"
+        found = [
+            self.media.asset(one, file, identity or None, alt, where) for one, alt in zip(references, alts, strict=True)
+        ]
+        return tuple(asset for asset in found if asset) if all(found) else None
+
+    def _references(self, row: Row) -> list[MediaReference] | None:
+        text = row.text("media")
+        if not text:
+            return None
+        if text.lower() in NO_PICTURE:
+            return []
+        names = [part.strip() for part in re.split(r"[;|\n]", text) if part.strip()]
+        by_comma = [part.strip() for part in text.split(",") if part.strip()]
+        if len(names) == 1 and len(by_comma) > 1 and text not in self.media.names:
+            names = by_comma
+        return [MediaReference(name, row.line) for name in names]
+
+    def _by_stem(self, row: Row, caption: CaptionFile | None) -> list[MediaReference] | None:
+        same = self.media.same_stem(caption.name) if caption else []
+        if len(same) > 1:
+            self._problem(
+                row,
+                "picture-ambiguous",
+                f"Several pictures are called {caption.name if caption else ''}: {', '.join(same)}.",
+                "Name the one you mean in the media column.",
+            )
+            return None
+        if not same:
+            self._problem(
+                row,
+                "no-picture",
+                "The post has no picture.",
+                "Name one in the media column, or write none there.",
+                Severity.INFO,
+            )
+        return [MediaReference(name, row.line) for name in same]
+
+    def _alts(self, row: Row, count: int) -> list[str] | None:
+        text = row.text("alt")
+        if not text:
+            return [""] * count
+        parts = [" ".join(part.split()) for part in (re.split(r"[|\n]", text) if count > 1 else [text])]
+        if len(parts) != count:
+            self._problem(
+                row,
+                "alt-count",
+                f"There are {len(parts)} alt texts for {count} pictures.",
+                "Write one for each picture, with | between them.",
+            )
+            return None
+        return parts
+
+
+def _caption_name(text: str) -> str:
+    return re.sub(r"\.(md|txt)\Z", "", text.removeprefix("captions/"), flags=re.IGNORECASE)

@@ -1,0 +1,92 @@
+"""Reads a whole workspace."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from ..model.account import Account
+from ..model.campaign import Campaign
+from ..model.capabilities import Capabilities
+from ..model.problem import Severity
+from ..model.workspace import Workspace
+from .accounts_file import FILE as ACCOUNTS_FILE
+from .accounts_file import platform_names, read_accounts
+from .calendar import read_calendar
+from .campaign_file import FILE as CAMPAIGN_FILE
+from .campaign_file import read_campaign
+from .captions import CaptionSet, read_captions
+from .dates import DateReader
+from .findings import Findings, nearest
+from .pictures import MediaFolder
+from .posts import Made, PostMaker
+
+FOLDERS = ("config", "captions", "media")
+
+
+def read(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> Workspace:
+    """Everything in the workspace at `root`. Never raises for a person's mistake: see `Workspace.problems`."""
+    findings = Findings()
+    accounts = read_accounts(root, platforms, findings)
+    campaign = read_campaign(root, findings)
+    names = platform_names(platforms)
+    captions = read_captions(root, names | {name: name for name in accounts}, findings)
+    media = MediaFolder(root, findings)
+    calendar = read_calendar(root, findings)
+    if campaign is None or calendar is None or not _accounts_known(campaign, accounts, findings):
+        return Workspace(
+            root, campaign, accounts, calendar=calendar.path if calendar else None, problems=tuple(findings.all)
+        )
+    dates = DateReader(campaign.date_order, today, campaign.window.start, campaign.window.end)
+    made = PostMaker(campaign, accounts, names, captions, media, calendar, findings, dates).make()
+    _tell_unused(made, captions, media, findings)
+    return Workspace(
+        root, campaign, accounts, made.posts, made.not_whole, made.drafts, calendar.path, tuple(findings.all)
+    )
+
+
+def _accounts_known(campaign: Campaign, accounts: Mapping[str, Account], findings: Findings) -> bool:
+    missing = [name for name in campaign.accounts if name not in accounts]
+    for name in missing if accounts else []:
+        message = f"The campaign names an account {name} that {ACCOUNTS_FILE} does not have.{nearest(name, accounts)}"
+        findings.add(
+            "account-unknown", message, f"Correct the name, or add the account to {ACCOUNTS_FILE}.", file=CAMPAIGN_FILE
+        )
+    return not missing
+
+
+def _tell_unused(made: Made, captions: Mapping[str, CaptionSet], media: MediaFolder, findings: Findings) -> None:
+    for name, caption in captions.items():
+        if name not in made.used_captions:
+            file = next(iter(caption.files.values())).file
+            findings.add(
+                "caption-unused",
+                f"No row uses the caption {name}.",
+                "Nothing to do, unless it was forgotten.",
+                file=file,
+                severity=Severity.INFO,
+            )
+    for name in media.names:
+        if name not in media.used:
+            findings.add(
+                "picture-unused",
+                f"No post uses media/{name}.",
+                "Nothing to do, unless it was forgotten.",
+                file=f"media/{name}",
+                severity=Severity.INFO,
+            )
+
+
+def fingerprint(root: Path) -> str:
+    """Changes when any file of the workspace is saved; reads names, sizes and times only."""
+    seen = hashlib.sha256()
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")) if (root / folder).is_dir() else []:
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            seen.update(f"{path.relative_to(root).as_posix()}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
