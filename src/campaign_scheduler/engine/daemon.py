@@ -26,7 +26,6 @@ from .dispatcher import Dispatcher
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(seconds=30)
-AFTER_FAILURE = timedelta(seconds=2)
 LOOK_EVERY = timedelta(seconds=1)
 WATCH_EVERY = timedelta(seconds=1)
 BEAT_EVERY = timedelta(seconds=20)
@@ -51,7 +50,9 @@ class Daemon:
         self._clock = clock
         self._reconciler = reconciler
         self._housekeeping = housekeeping
-        self._dispatcher = Dispatcher(store, publisher, clock, daemon=self.id, workers=workers)
+        self._dispatcher = Dispatcher(
+            store, publisher, clock, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep
+        )
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
 
@@ -61,12 +62,13 @@ class Daemon:
             daemons.register(connection, self.id, self._clock.now())
         self._recover()
         self._dispatcher.start()
-        self._scheduler.add_job(self._sweep, "date", id="sweep", run_date=datetime.now(UTC))
         self._every(timing.RECOVER_EVERY, self._recover)
         self._every(LOOK_EVERY.total_seconds(), self._look)
         self._every(BEAT_EVERY.total_seconds(), self._beat)
         self._every(WATCH_EVERY.total_seconds(), self._watch)
+        self._every(LONGEST_SLEEP.total_seconds(), self._dispatcher.wake)
         self._scheduler.start()
+        self._dispatcher.wake()
 
     def stop(self) -> None:
         """Claim nothing more, finish what is in flight, tell the store."""
@@ -84,30 +86,24 @@ class Daemon:
 
     def wake(self) -> None:
         """Look now; called when something changed."""
-        self._arm(self._clock.now())
+        self._dispatcher.wake()
 
     def _every(self, seconds: float, job: Callable[[], None]) -> None:
         self._scheduler.add_job(_guarded(job), "interval", seconds=seconds)
 
-    def _sweep(self) -> None:
-        """Publish what is due, deal with what is late, then sleep until the next of these."""
+    def _settle_and_sleep(self) -> None:
+        """After each look for what is due: deal with what is late, then sleep until the next instant that matters."""
         now = self._clock.now()
-        following = now + AFTER_FAILURE
-        try:
-            self._dispatcher.wake()
-            lateness.settle_overdue(self._store, now)
-            with self._store.read() as connection:
-                following = outcomes.next_instant(connection, now) or now + LONGEST_SLEEP
-        except Exception:
-            log.exception("a sweep failed; the next one follows soon")
-        self._arm(min(following, now + LONGEST_SLEEP))
+        lateness.settle_overdue(self._store, now)
+        with self._store.read() as connection:
+            following = outcomes.next_instant(connection, now)
+        self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))
 
     def _arm(self, moment: datetime) -> None:
-        """Sweep at `moment` on our clock, which may run ahead of the machine's."""
+        """Wake the dispatcher at `moment` on our clock, which may run ahead of the machine's."""
         delay = max(moment - self._clock.now(), timedelta(0))
-        self._scheduler.add_job(
-            self._sweep, "date", id="sweep", run_date=datetime.now(UTC) + delay, replace_existing=True
-        )
+        moment_here = datetime.now(UTC) + delay
+        self._scheduler.add_job(self._dispatcher.wake, "date", id="wake", run_date=moment_here, replace_existing=True)
 
     def _recover(self) -> None:
         now, lease_time = self._clock.now(), self._clock.lease_time()
@@ -117,8 +113,7 @@ class Daemon:
         )
         if unsent or unsure:
             log.warning("recovered after a stop: %d to be tried again, %d to be looked for", unsent, unsure)
-            if self._scheduler.running:
-                self.wake()
+            self.wake()
 
     def _look(self) -> None:
         """Reading a network may take long, so it has a job of its own and never delays a sweep."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from ..model.clock import Clock
@@ -16,14 +17,27 @@ log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """`wake` asks it to look; one thread of its own claims, a pool of `workers` threads publishes."""
+    """`wake` asks it to look; one thread of its own claims, a pool of `workers` threads publishes.
 
-    def __init__(self, store: Store, publisher: Publisher, clock: Clock, *, daemon: str, workers: int) -> None:
+    `afterwards` is called on that thread after each look.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        publisher: Publisher,
+        clock: Clock,
+        *,
+        daemon: str,
+        workers: int,
+        afterwards: Callable[[], None],
+    ) -> None:
         self._store = store
         self._publisher = publisher
         self._clock = clock
         self._daemon = daemon
         self._workers = workers
+        self._afterwards = afterwards
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="publisher")
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -57,8 +71,9 @@ class Dispatcher:
             self._wake.clear()
             try:
                 self._claim_and_submit()
+                self._afterwards()
             except Exception:
-                log.exception("claiming failed; it is tried again")
+                log.exception("looking for what is due failed; it is tried again soon")
 
     def _claim_and_submit(self) -> None:
         free = self._workers - self.in_flight

@@ -74,7 +74,7 @@ class Reconciler:
 
     def _found(self, unsure: Unsure, answer: Published) -> None:
         attempt, now = unsure.attempt, self._clock.now()
-        taken = self._store.commit(lambda c: outcomes.found(c, attempt.delivery_id, attempt.number, answer, now))
+        taken = self._store.commit(lambda c: outcomes.found(c, attempt.delivery_id, answer, now))
         if not taken:
             self._later(unsure, "the post that was found belongs to another entry of the log")
 

@@ -116,15 +116,18 @@ class FaultLayer:
         self._later: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        platform, step = _place(scope)
-        if step:
-            self._world.requests[f"{platform}:{step}"] += 1
-        fault = self._book.take(platform, step) if step else None
+        fault = self._strike(scope) if scope["type"] == "http" else None
         if fault is None:
-            return await self._app(scope, receive, send)
-        await getattr(self, f"_{fault.kind}")(fault, scope, receive, send)
+            await self._app(scope, receive, send)
+        else:
+            await getattr(self, f"_{fault.kind}")(fault, scope, receive, send)
+
+    def _strike(self, scope: Scope) -> Fault | None:
+        platform, step = _place(scope)
+        if not step:
+            return None
+        self._world.requests[f"{platform}:{step}"] += 1
+        return self._book.take(platform, step)
 
     async def _status(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         await _read_all(receive)
@@ -200,7 +203,7 @@ class FaultLayer:
 def _place(scope: Scope) -> tuple[str, str]:
     """Which network and which step a request is."""
     path = str(scope["path"])
-    _, platform, rest = (path.split("/", 2) + ["", ""])[:3]
+    _, platform, rest = [*path.split("/", 2), "", ""][:3]
     step = next((name for method, end, name in STEPS if scope["method"] == method and _is(f"/{rest}", end)), "")
     return platform, step
 

@@ -93,7 +93,16 @@ class World:
         return self._media.get(identity)
 
     def publish(
-        self, platform: str, account: str, text: str, media: Iterable[Media], identity: str, permalink: str, **more: str
+        self,
+        platform: str,
+        account: str,
+        text: str,
+        media: Iterable[Media],
+        identity: str,
+        permalink: str,
+        *,
+        idempotency_key: str = "",
+        raw: str = "",
     ) -> Post:
         """Add a post. From here on it has gone out."""
         with self.lock:
@@ -101,7 +110,8 @@ class World:
             for picture in pictures:
                 picture.attached = True
             number = len(self._posts) + 1
-            post = Post(identity, platform, account, text, pictures, self.clock.now(), permalink, number, **more)
+            now = self.clock.now()
+            post = Post(identity, platform, account, text, pictures, now, permalink, number, idempotency_key, raw)
             self._index(post)
             self._save(post)
             return post

@@ -33,8 +33,7 @@ class Status:
 
     @property
     def daemon_alive(self) -> bool:
-        beat = self.heartbeat
-        return beat is not None and beat.stopped_at is None and self.now - beat.beat_at < ALIVE_WITHIN
+        return _alive(self.heartbeat, self.now)
 
 
 def status(app: App, *, upcoming: int = 5) -> Status:
@@ -44,6 +43,19 @@ def status(app: App, *, upcoming: int = 5) -> Status:
         if store is None:
             return Status(app.clock.now(), {}, (), (), (), None, edits)
         return _status(app, store, edits, upcoming)
+
+
+def daemon_alive(app: App) -> bool:
+    """Whether a daemon gave a sign of life lately; reads nothing else."""
+    with app.store_if_any() as store:
+        if store is None:
+            return False
+        with store.read() as connection:
+            return _alive(daemons.latest(connection), app.clock.now())
+
+
+def _alive(beat: Heartbeat | None, now: datetime) -> bool:
+    return beat is not None and beat.stopped_at is None and now - beat.beat_at < ALIVE_WITHIN
 
 
 def _status(app: App, store: Store, edits: Edits, upcoming: int) -> Status:

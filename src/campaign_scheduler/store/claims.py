@@ -79,7 +79,8 @@ def _due(now: datetime, limit: int) -> Any:
     quiet = t.accounts.c.quiet_until
     return (
         select(D)
-        .join(t.accounts, D.c.id == first)
+        .select_from(t.accounts)
+        .join(D, D.c.id == first)
         .where(account_is_free(t.accounts.c.id), or_(quiet.is_(None), quiet <= now))
         .order_by(D.c.next_attempt_at, D.c.id)
         .limit(limit)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
+from ..model.campaign import WhenLate
 from ..model.delivery import Published, State, check_move
 from . import tables as t
 from .conditions import stopped
@@ -63,8 +64,19 @@ def to_check(connection: Connection, now: datetime, limit: int = 50) -> list[int
     return list(connection.scalars(select(D.c.id).where(due).order_by(D.c.check_at).limit(limit)))
 
 
-def found(connection: Connection, delivery_id: int, attempt: int, published: Published, now: datetime) -> bool:
-    """An unconfirmed delivery was found live. False when it moved meanwhile or the id belongs to another."""
+def rule_of(connection: Connection, delivery_id: int) -> tuple[int, timedelta | None]:
+    """How many approvals a delivery needs, and its grace (None: it is sent however late)."""
+    row = connection.execute(
+        select(D.c.signoff_required, D.c.grace_s, D.c.when_late).where(D.c.id == delivery_id)
+    ).one()
+    grace = None if row.when_late == WhenLate.SEND.value else timedelta(seconds=row.grace_s)
+    return row.signoff_required, grace
+
+
+def found(connection: Connection, delivery_id: int, published: Published, now: datetime, *, by: str = "") -> bool:
+    """An unconfirmed delivery is live: read back, or (`by`) as a person says. False when it moved meanwhile or the
+    id belongs to another delivery.
+    """
     row = connection.execute(select(D.c.remote_profile).where(D.c.id == delivery_id)).one()
     same = and_(D.c.remote_profile == row.remote_profile, D.c.remote_id == published.remote_id)
     if connection.scalar(select(D.c.id).where(same, D.c.id != delivery_id)) is not None:
@@ -73,7 +85,7 @@ def found(connection: Connection, delivery_id: int, attempt: int, published: Pub
         "remote_id": published.remote_id,
         "permalink": published.permalink,
         "acknowledged_at": now,
-        "verified_at": now,
+        "verified_at": None if by else now,
         "check_at": None,
     }
     return move(
@@ -82,8 +94,8 @@ def found(connection: Connection, delivery_id: int, attempt: int, published: Pub
         from_states=[State.UNCONFIRMED],
         to=State.PUBLISHED,
         now=now,
-        reason_code="found",
-        reason="It had gone out: the post was found on the network.",
+        reason_code="confirmed" if by else "found",
+        reason=f"It had gone out: {by} gave its address." if by else "It had gone out: the post was found there.",
         values=values,
     )
 
@@ -119,3 +131,16 @@ def quiet_account(connection: Connection, account_id: str, until: datetime) -> N
         t.accounts.c.id == account_id, or_(t.accounts.c.quiet_until.is_(None), t.accounts.c.quiet_until < until)
     )
     connection.execute(update(t.accounts).where(same).values(quiet_until=until))
+
+
+def next_scheduled(connection: Connection, now: datetime) -> datetime | None:
+    """When the next scheduled delivery is due."""
+    still = and_(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at > now)
+    found: datetime | None = connection.scalar(select(func.min(D.c.next_attempt_at)).where(still))
+    return found
+
+
+def count_due(connection: Connection, now: datetime) -> int:
+    """How many scheduled deliveries are due and have not gone out yet."""
+    due = and_(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at <= now)
+    return int(connection.execute(select(func.count()).where(due)).scalar_one())

@@ -26,6 +26,7 @@ class Filter:
     states: tuple[State, ...] = ()
     tags: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
+    deliveries: tuple[int, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
@@ -103,6 +104,7 @@ def _query(wanted: Filter) -> Select[Any]:
         (D.c.account_id, wanted.accounts),
         (D.c.state, tuple(state.value for state in wanted.states)),
         (D.c.post_id, wanted.posts),
+        (D.c.id, wanted.deliveries),
     ):
         if values:
             query = query.where(column.in_(values))

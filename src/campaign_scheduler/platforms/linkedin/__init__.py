@@ -1,0 +1,5 @@
+"""LinkedIn, for members and organisations."""
+
+from .adapter import LinkedIn
+
+__all__ = ["LinkedIn"]

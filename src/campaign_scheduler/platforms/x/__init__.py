@@ -1,0 +1,5 @@
+"""X, built on tweepy."""
+
+from .adapter import X
+
+__all__ = ["X"]

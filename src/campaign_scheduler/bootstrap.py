@@ -1,0 +1,31 @@
+"""The one place that builds concrete objects."""
+
+from __future__ import annotations
+
+from .engine.daemon import Daemon
+from .model.clock import Clock, SystemClock
+from .platforms.kit.http import Door
+from .platforms.kit.registry import load_platforms
+from .publishing.publisher import Checkpoint, Publisher
+from .publishing.reconcile import Reconciler
+from .rendering import ImageFitter
+from .services.app import App
+from .services.watching import Housekeeping
+from .settings import Settings
+from .store import Store
+
+
+def build(settings: Settings, clock: Clock | None = None) -> App:
+    """The program's parts for `settings`. Raises SettingsError for a network that cannot be loaded."""
+    time = clock or SystemClock()
+    fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
+    return App(settings, time, load_platforms(Door(), time), fitter)
+
+
+def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: None) -> Daemon:
+    """A daemon that publishes from `store`."""
+    credentials_of = app.settings.credentials
+    publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint)
+    reconciler = Reconciler(store, app.platforms, credentials_of, app.clock)
+    housekeeping = Housekeeping(app, store)
+    return Daemon(store, publisher, reconciler, app.clock, workers=app.settings.workers, housekeeping=housekeeping.tick)

@@ -1,0 +1,80 @@
+"""campaign plan"""
+
+from __future__ import annotations
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from ..planning.plan import Change, Kind
+from ..services.log import utc
+from ..services.scheduling import Planned, make_plan
+from .options import Json, Workspace, app_for
+from .output import console, local, print_json
+
+COLOURS = {Kind.ADD: "green", Kind.CHANGE: "yellow", Kind.MOVE: "cyan", Kind.REMOVE: "red"}
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(plan)
+
+
+def plan(workspace: Workspace = None, json: Json = False) -> None:
+    """Show how the files differ from what is scheduled. Changes nothing."""
+    planned = make_plan(app_for(workspace))
+    if json:
+        print_json(as_json(planned))
+    else:
+        show(planned)
+
+
+def show(planned: Planned) -> None:
+    """The plan in words."""
+    found, campaign = planned.plan, planned.reading.workspace.campaign
+    zone = campaign.zone if campaign else None
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for change in found.changes:
+        if change.kind in COLOURS or change.edited:
+            colour = COLOURS.get(change.kind, "dim")
+            when = local(change.due_at, zone)
+            table.add_row(
+                f"[{colour}]{change.kind.value}[/]", when, change.key.post_id, change.key.account_id, _what(change)
+            )
+    if table.row_count:
+        console.print(table)
+    counts = ", ".join(f"{count} {kind.value}" for kind, count in found.counts.items() if count)
+    console.print(counts or "Nothing is planned and nothing is scheduled.")
+    for brake in planned.brakes:
+        console.print(f"[bold red]stop[/] {escape(brake.message)}")
+        for line in brake.about:
+            console.print(f"      {escape(line)}")
+        console.print(f"      {escape(brake.remedy)}", style="dim")
+    if found.to_write:
+        console.print(f"Plan {found.id}. Make it so with: campaign apply {found.id}")
+
+
+def _what(change: Change) -> str:
+    if change.edited:
+        return f"edited ({', '.join(change.what)}); not altered"
+    return ", ".join(change.what)
+
+
+def as_json(planned: Planned) -> dict[str, object]:
+    """The names of `campaign plan --json`."""
+    return {
+        "plan": planned.plan.id,
+        "campaign": planned.plan.campaign,
+        "counts": {kind.value.replace(" ", "_"): count for kind, count in planned.plan.counts.items()},
+        "changes": [
+            {
+                "kind": change.kind.value.replace(" ", "_"),
+                "post_id": change.key.post_id,
+                "account": change.key.account_id,
+                "due_at": utc(change.due_at),
+                "what": list(change.what),
+                "edited": change.edited,
+            }
+            for change in planned.plan.changes
+        ],
+        "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
+    }

@@ -1,0 +1,63 @@
+"""campaign status"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from ..model.delivery import SCREEN_WORDS
+from ..services import status as service
+from ..services.status import Status
+from .options import Json, Workspace, app_for
+from .output import console, local, log_table, print_json
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(status)
+
+
+def status(
+    workspace: Workspace = None,
+    json: Json = False,
+    healthcheck: Annotated[bool, typer.Option("--healthcheck", help="Exit 0 if the daemon is alive, else 1.")] = False,
+) -> None:
+    """What goes out next, what needs a person, and whether the daemon is alive."""
+    app = app_for(workspace)
+    if healthcheck:
+        raise typer.Exit(0 if service.daemon_alive(app) else 1)
+    found = service.status(app)
+    if json:
+        print_json(service.as_json(found))
+    else:
+        _show(found)
+
+
+def _show(found: Status) -> None:
+    _daemon(found)
+    counts = ", ".join(f"{SCREEN_WORDS[state]}: {count}" for state, count in found.counts.items())
+    console.print(counts or "Nothing is scheduled yet.")
+    for pause in found.pauses:
+        what = "Everything" if pause.scope == "all" else f"{pause.scope} {pause.target}"
+        console.print(
+            f"[bold red]Stopped[/] {escape(what)} since {local(pause.started_at, None)} UTC: {escape(pause.reason)}"
+        )
+    if found.edits.sentence:
+        console.print(found.edits.sentence, style="yellow")
+    if found.upcoming:
+        console.print("\n[bold]Next (times in UTC)[/]")
+        console.print(log_table(found.upcoming, None))
+    if found.needs_you:
+        console.print("\n[bold]Needs you[/]")
+        console.print(log_table(found.needs_you, None))
+
+
+def _daemon(found: Status) -> None:
+    if found.daemon_alive:
+        console.print("[green]The daemon is running.[/]")
+    elif found.heartbeat is None:
+        console.print("[yellow]The daemon has never run: start it with campaign run.[/]")
+    else:
+        last = local(found.heartbeat.beat_at, None)
+        console.print(f"[bold red]The daemon is not running[/] (last seen {last} UTC): start it with campaign run.")

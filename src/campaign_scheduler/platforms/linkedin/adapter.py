@@ -1,0 +1,216 @@
+"""Posts to a LinkedIn member's or organisation's account."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from ...model.account import Account, Profile
+from ...model.asset import Rendition
+from ...model.capabilities import Capabilities
+from ...model.clock import Clock
+from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.errors import (
+    ContentRejected,
+    CredentialError,
+    PlatformError,
+    RateLimited,
+    Unavailable,
+    Unconfirmed,
+)
+from ...model.rendered import RenderedPost
+from ..kit.answer import Answer
+from ..kit.errors import credential, missing_secret, refusal, retry_at
+from ..kit.http import Door
+from ..kit.interface import Journal
+from ..kit.matching import judge
+from ..kit.transmission import Transmission
+from . import wire
+from .capabilities import CAPABILITIES
+
+TITLE = "LinkedIn"
+HOST = "https://api.linkedin.com"
+VERSION = "202609"
+"""The API version sent; each lives at least a year. An account's `linkedin_version` overrides it."""
+PROCESSING_LIMIT = 60.0
+"""Seconds to wait for LinkedIn to process a picture."""
+UNREADABLE_GRACE = 3.0
+"""Seconds to wait where the token may not ask whether a picture is ready (a member's may not)."""
+POLL = 0.5
+PAGE = 50
+
+
+class LinkedIn:
+    """The Platform for LinkedIn."""
+
+    name = "linkedin"
+
+    def __init__(self, door: Door, clock: Clock) -> None:
+        self._door = door
+        self._clock = clock
+
+    def capabilities(self, account: Account) -> Capabilities:
+        return CAPABILITIES
+
+    def verify(self, account: Account) -> Profile:
+        """A member is asked for by name. An organisation is read, which proves the token and the organisation."""
+        author = account.options["author"]
+        if ":organization:" in author:
+            identity = author.rpartition(":")[2]
+            answer = self._expect(self._call(account, "GET", f"/rest/organizations/{identity}"), account)
+            name = str(answer.mapping().get("localizedName") or author)
+            return Profile(author, name, _base(account), name, f"https://www.linkedin.com/company/{identity}")
+        answer = self._expect(self._call(account, "GET", "/v2/userinfo"), account)
+        found = f"urn:li:person:{answer.mapping().get('sub')}"
+        if found != author:
+            raise CredentialError(
+                f"The token of {account.id} belongs to another member ({found}).",
+                remedy="Use that member's urn as author, or connect the right member.",
+            )
+        name = str(answer.mapping().get("name") or author)
+        return Profile(author, name, _base(account), name)
+
+    def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
+        urns = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
+        payload = wire.post_payload(post, account.options["author"], urns)
+        return Prepared(payload, media_ids=tuple(urns))
+
+    def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
+        url, headers = f"{_base(account)}/rest/posts", self._headers(account)
+        answer = self._door.publish("POST", url, transmission, headers=headers, json=dict(prepared.payload))
+        if not answer.ok:
+            raise self._refused(answer, account, publishing=True)
+        urn = answer.headers.get("x-restli-id", "")
+        if not urn.startswith("urn:li:"):
+            raise Unconfirmed("LinkedIn answered without the post's id.", detail=f"HTTP {answer.status}")
+        return Published(urn, _permalink(account).format(urn))
+
+    def find(self, attempt: Attempt, account: Account) -> Published | Absent | CannotTell:
+        """Only an organisation's list can be read, and how far it lags is not known: found, or cannot tell."""
+        author = account.options["author"]
+        if ":organization:" not in author:
+            return CannotTell("LinkedIn does not let a member's own posts be read")
+        params = {"q": "author", "author": author, "count": str(PAGE), "sortBy": "CREATED"}
+        answer = self._expect(self._call(account, "GET", "/rest/posts", params=params), account)
+        elements = answer.mapping().get("elements")
+        items = [item for item in elements if isinstance(item, dict)] if isinstance(elements, list) else []
+        read = [wire.listed(item, _permalink(account)) for item in items]
+        listed = [one for one in read if one is not None]
+        found = judge(listed, attempt, complete=True, read_at=self._clock.now())
+        return CannotTell("it is not on LinkedIn's list, but that list may lag") if isinstance(found, Absent) else found
+
+    def delete(self, published: Published, account: Account) -> None:
+        answer = self._call(account, "DELETE", f"/rest/posts/{quote(published.remote_id, safe='')}")
+        if answer.status != 404:
+            self._expect(answer, account)
+
+    def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
+        """The alt text goes with the post itself, so a picture alone can be used again whatever its alt text."""
+        key = f"media:{index}:{hashlib.sha256(rendition.sha256.encode()).hexdigest()[:24]}"
+        known = journal.get(key)
+        if known is not None:
+            return known
+        body = {"initializeUploadRequest": {"owner": account.options["author"]}}
+        answer = self._call(account, "POST", "/rest/images", params={"action": "initializeUpload"}, json=body)
+        target, urn = wire.upload_target(self._expect(answer, account))
+        if not target or not urn:
+            raise Unavailable("LinkedIn gave no place to put the picture.", detail=f"HTTP {answer.status}")
+        bearer = {"Authorization": self._headers(account)["Authorization"], "Content-Type": rendition.mime}
+        self._expect(self._door.request("PUT", target, headers=bearer, data=rendition.read()), account)
+        self._ready(account, urn)
+        journal.record(key, urn)
+        return urn
+
+    def _ready(self, account: Account, urn: str) -> None:
+        until = time.monotonic() + PROCESSING_LIMIT
+        while time.monotonic() < until:
+            answer = self._call(account, "GET", f"/rest/images/{quote(urn, safe='')}")
+            if answer.status == 403:
+                time.sleep(UNREADABLE_GRACE)
+                return
+            state = str(self._expect(answer, account).mapping().get("status") or "")
+            if state == "AVAILABLE":
+                return
+            if state == "PROCESSING_FAILED":
+                raise ContentRejected(
+                    "LinkedIn could not process the picture.", remedy="Export it again as PNG or JPEG."
+                )
+            time.sleep(POLL)
+        raise Unavailable("LinkedIn is still processing the picture.")
+
+    def _call(self, account: Account, method: str, path: str, **parts: Any) -> Answer:
+        return self._door.request(method, f"{_base(account)}{path}", headers=self._headers(account), **parts)
+
+    def _headers(self, account: Account) -> dict[str, str]:
+        if "access_token" not in account.credentials:
+            raise missing_secret(account.id, "access_token")
+        return {
+            "Authorization": f"Bearer {account.credentials['access_token']}",
+            "LinkedIn-Version": account.options.get("linkedin_version", VERSION),
+            "X-Restli-Protocol-Version": "2.0.0",
+        }
+
+    def _expect(self, answer: Answer, account: Account) -> Answer:
+        if not answer.ok:
+            raise self._refused(answer, account, publishing=False)
+        return answer
+
+    def _refused(self, answer: Answer, account: Account, *, publishing: bool) -> PlatformError:
+        said, code = wire.said(answer), wire.code(answer)
+        detail = f"HTTP {answer.status} {code} {said}".strip()
+        if answer.status == 426:
+            remedy = f"Write a newer linkedin_version for {account.id} in config/accounts.yaml, then campaign resume."
+            return CredentialError("LinkedIn has retired the API version that is used.", remedy=remedy, detail=detail)
+        if code == "DUPLICATE_POST":
+            return _duplicate(answer, account, detail)
+        if answer.status == 403:
+            remedy = "Connect it again with w_organization_social (or w_member_social), and check the author."
+            return CredentialError(f"LinkedIn does not let {account.id} do this.", remedy=remedy, detail=detail)
+        if answer.status == 400 and "MEDIA_ASSET" in f"{code} {said}":
+            return (
+                Unavailable("LinkedIn is still processing the picture.", detail=detail)
+                if not publishing
+                else _not_ready(detail, self._clock)
+            )
+        if answer.status == 401:
+            return credential(TITLE, account.id, detail)
+        again = retry_at(answer, self._clock, otherwise=_until_midnight(answer, self._clock))
+        return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _duplicate(answer: Answer, account: Account, detail: str) -> ContentRejected:
+    urn = wire.existing(answer)
+    link = _permalink(account).format(urn) if urn else ""
+    return ContentRejected(
+        f"LinkedIn says that this is already there{f': {link}' if link else ''}.",
+        remedy="Look at that post; if it is not this one, write other words.",
+        detail=detail,
+        existing_permalink=link,
+    )
+
+
+def _not_ready(detail: str, clock: Clock) -> PlatformError:
+    """A clean refusal of the publishing request that passes by itself."""
+    return RateLimited(
+        "LinkedIn is still processing the picture.", retry_at=clock.now() + timedelta(seconds=15), detail=detail
+    )
+
+
+def _until_midnight(answer: Answer, clock: Clock) -> timedelta:
+    """LinkedIn sends no reset time; its daily limits end at midnight UTC."""
+    now = clock.now()
+    if answer.status != 429 or "day" not in wire.said(answer).lower():
+        return timedelta(minutes=15)
+    return datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1) - now
+
+
+def _base(account: Account) -> str:
+    return account.base_url or HOST
+
+
+def _permalink(account: Account) -> str:
+    """The pattern of a post's address; a server that stands in for the network has its own."""
+    return account.options.get("permalink", "https://www.linkedin.com/feed/update/{}/")

@@ -1,0 +1,207 @@
+"""Posts to an X account."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import tweepy
+
+from ...model.account import Account, Profile
+from ...model.asset import Rendition
+from ...model.capabilities import Capabilities
+from ...model.clock import Clock
+from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.errors import ContentRejected, CredentialError, PlatformError, Unavailable, Unconfirmed
+from ...model.rendered import RenderedPost
+from ..kit.answer import Answer
+from ..kit.errors import missing_secret, refusal, retry_at
+from ..kit.http import Door
+from ..kit.interface import Journal
+from ..kit.matching import CLOCKS_DIFFER, Listed, judge
+from ..kit.transmission import Transmission
+from . import wire
+from .capabilities import CAPABILITIES
+from .client import HOST, DoorSession, client, signs
+
+TITLE = "X"
+PROCESSING_LIMIT = 60.0
+"""Seconds to wait for X to process a picture."""
+PAGE = 100
+
+
+class X:
+    """The Platform for X."""
+
+    name = "x"
+
+    def __init__(self, door: Door, clock: Clock) -> None:
+        self._door = door
+        self._clock = clock
+
+    def capabilities(self, account: Account) -> Capabilities:
+        return CAPABILITIES
+
+    def verify(self, account: Account) -> Profile:
+        answer = self._call(account, "get_me")
+        user = wire.data(answer)
+        identity, handle = wire.identity(user), str(user.get("username") or "")
+        if not identity:
+            raise Unavailable("X did not say whose token it is.", detail=f"HTTP {answer.status}")
+        return Profile(identity, handle, _base(account), str(user.get("name") or ""), f"https://x.com/{handle}")
+
+    def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
+        ids = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
+        payload: dict[str, object] = {"text": post.text}
+        if ids:
+            payload["media_ids"] = ids
+        return Prepared(payload, media_ids=tuple(ids))
+
+    def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
+        answer = self._call(account, "create_tweet", transmission=transmission, **dict(prepared.payload))
+        identity = wire.identity(wire.data(answer))
+        if not identity:
+            raise Unconfirmed("X answered without the post's id.", detail=f"HTTP {answer.status}")
+        return Published(identity, _permalink(account).format(identity))
+
+    def find(self, attempt: Attempt, account: Account) -> Published | Absent | CannotTell:
+        owner = attempt.remote_profile.rpartition("|")[2] or self.verify(account).remote_id
+        since = attempt.started_at - CLOCKS_DIFFER - timedelta(minutes=1)
+        answer = self._call(
+            account,
+            "get_users_tweets",
+            id=owner,
+            start_time=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            max_results=PAGE,
+            exclude=["retweets"],
+            tweet_fields=["created_at", "entities", "note_tweet", "attachments"],
+        )
+        found = judge(_listed(answer, account), _comparable(attempt), complete=True, read_at=self._clock.now())
+        if isinstance(found, Absent):
+            return CannotTell("it is not on X's list, but X's list may lag")
+        return found
+
+    def delete(self, published: Published, account: Account) -> None:
+        try:
+            self._call(account, "delete_tweet", id=published.remote_id)
+        except ContentRejected as error:
+            if "404" not in error.detail:
+                raise
+
+    def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
+        """Upload, wait, describe. The id is written down only when its alt text is set."""
+        key = f"media:{index}:{rendition.sha256[:16]}:{hashlib.sha256(rendition.alt.encode()).hexdigest()[:8]}"
+        known = journal.get(key)
+        if known is not None:
+            return known
+        name = f"picture.{rendition.mime.rpartition('/')[2]}"
+        files = {"media": (name, rendition.read(), rendition.mime)}
+        answer = self._raw(account, "POST", "/2/media/upload", files=files, data={"media_category": "tweet_image"})
+        identity = wire.identity(wire.data(answer))
+        if not identity:
+            raise Unavailable("X took the picture without giving it an id.", detail=f"HTTP {answer.status}")
+        self._wait(account, identity, answer)
+        alt = {"id": identity, "metadata": {"alt_text": {"text": rendition.alt}}}
+        self._raw(account, "POST", "/2/media/metadata", json=alt)
+        journal.record(key, identity)
+        return identity
+
+    def _wait(self, account: Account, identity: str, answer: Answer) -> None:
+        until = time.monotonic() + PROCESSING_LIMIT
+        while (state := _processing(answer)) is not None:
+            if state.get("state") == "failed":
+                raise ContentRejected("X could not process the picture.", remedy="Export it again as PNG or JPEG.")
+            if state.get("state") == "succeeded":
+                return
+            if time.monotonic() >= until:
+                raise Unavailable("X is still processing the picture.")
+            time.sleep(_pause(state))
+            answer = self._raw(account, "GET", "/2/media/upload", params={"command": "STATUS", "media_id": identity})
+
+    def _raw(self, account: Account, method: str, path: str, **parts: Any) -> Answer:
+        """A call that tweepy has not: v2 media. Signed by tweepy's own means."""
+        session = DoorSession(self._door, _base(account))
+        made = self._client(session, account)
+        headers = {} if signs(account) else {"Authorization": f"Bearer {account.credentials['access_token']}"}
+        session.request(method, path, headers=headers, auth=_signer(made) if signs(account) else None, **parts)
+        return self._judged(session, account, None)
+
+    def _call(self, account: Account, name: str, *, transmission: Transmission | None = None, **parts: Any) -> Answer:
+        """One of tweepy's calls. Its exception is not asked what happened: the answer is."""
+        session = DoorSession(self._door, _base(account), transmission)
+        call = getattr(self._client(session, account), name)
+        try:
+            call(user_auth=signs(account), **parts)
+        except tweepy.TweepyException:
+            if session.answer is None:
+                raise
+        return self._judged(session, account, transmission)
+
+    def _client(self, session: DoorSession, account: Account) -> Any:
+        if "access_token" not in account.credentials:
+            raise missing_secret(account.id, "access_token")
+        return client(session, account)
+
+    def _judged(self, session: DoorSession, account: Account, transmission: Transmission | None) -> Answer:
+        assert session.answer is not None
+        if not session.answer.ok:
+            raise self._refused(session.answer, account, publishing=transmission is not None)
+        return session.answer
+
+    def _refused(self, answer: Answer, account: Account, *, publishing: bool) -> PlatformError:
+        said = wire.said(answer)
+        detail = f"HTTP {answer.status} {said}"
+        if answer.status == 402:
+            remedy = "Top up the credits in X's developer console, then campaign resume."
+            return CredentialError(f"X's credits for {account.id} are used up.", remedy=remedy, detail=detail)
+        if answer.status == 403 and "duplicate" in said.lower():
+            remedy = "Look at the account: the post may be there already. Otherwise write other words."
+            return ContentRejected("X says that this account has said this already.", remedy=remedy, detail=detail)
+        if answer.status == 403 and any(word in said.lower() for word in ("suspended", "scope", "authentication")):
+            remedy = "Connect the account again with the scopes tweet.write, media.write and users.read."
+            return CredentialError(f"X does not let {account.id} post.", remedy=remedy, detail=detail)
+        again = retry_at(answer, self._clock, "x-rate-limit-reset")
+        return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _base(account: Account) -> str:
+    return account.base_url or HOST
+
+
+def _permalink(account: Account) -> str:
+    """The pattern of a post's address; a server that stands in for the network has its own."""
+    return account.options.get("permalink", wire.PERMALINK)
+
+
+def _signer(made: Any) -> Any:
+    return tweepy.OAuth1UserHandler(
+        made.consumer_key, made.consumer_secret, made.access_token, made.access_token_secret
+    ).apply_auth()
+
+
+def _processing(answer: Answer) -> Mapping[str, object] | None:
+    state = wire.data(answer).get("processing_info")
+    return state if isinstance(state, dict) else None
+
+
+def _pause(state: Mapping[str, object]) -> float:
+    asked = state.get("check_after_secs")
+    return min(max(float(asked), 0.1), 10.0) if isinstance(asked, int | float) else 1.0
+
+
+def _listed(answer: Answer, account: Account) -> list[Listed]:
+    tweets = answer.mapping().get("data")
+    read = (
+        [wire.listed(tweet, _permalink(account)) for tweet in tweets if isinstance(tweet, dict)]
+        if isinstance(tweets, list)
+        else []
+    )
+    return [replace(one, words=wire.without_scheme(one.words)) for one in read if one is not None]
+
+
+def _comparable(attempt: Attempt) -> Attempt:
+    return replace(attempt, words=wire.without_scheme(attempt.words))

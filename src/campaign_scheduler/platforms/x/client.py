@@ -1,0 +1,58 @@
+"""tweepy's Client, with its host settable and every request through our door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+import tweepy
+
+from ...model.account import Account
+from ..kit.answer import Answer
+from ..kit.http import Door
+from ..kit.transmission import Transmission
+
+HOST = "https://api.x.com"
+OAUTH1_FIELDS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+
+
+class DoorSession:
+    """What tweepy takes for a requests session. The last answer is kept: it decides, not tweepy's exception."""
+
+    def __init__(self, door: Door, base_url: str, transmission: Transmission | None = None) -> None:
+        self._door = door
+        self._base_url = base_url
+        self._transmission = transmission
+        self.answer: Answer | None = None
+
+    def request(self, method: str, url: str, **parts: Any) -> requests.Response:
+        """tweepy writes its host into every URL; it is replaced before the request is signed."""
+        path = url.removeprefix("https://api.twitter.com").removeprefix(HOST)
+        prepared = requests.Request(method, f"{self._base_url}{path}", **parts).prepare()
+        self.answer = self._door.send(prepared, transmission=self._transmission)
+        return _response(self.answer, str(prepared.url))
+
+
+def client(session: DoorSession, account: Account) -> Any:
+    """A tweepy client for an account's credentials. Its calls take `user_auth=signs(account)`."""
+    secrets = account.credentials
+    made = tweepy.Client(
+        bearer_token=None if signs(account) else secrets["access_token"],
+        **({name: secrets[name] for name in OAUTH1_FIELDS} if signs(account) else {}),
+    )
+    made.session = session
+    return made
+
+
+def signs(account: Account) -> bool:
+    """Whether the account has the four secrets of OAuth 1.0a, which signs each request."""
+    return all(name in account.credentials for name in OAUTH1_FIELDS)
+
+
+def _response(answer: Answer, url: str) -> requests.Response:
+    response = requests.Response()
+    response.status_code = answer.status
+    response.headers.update(answer.headers)
+    response.url = url
+    response._content = answer.body
+    return response

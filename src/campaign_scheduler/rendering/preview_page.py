@@ -1,0 +1,81 @@
+"""One self-contained page: each post as each network would show it, made from the rendered post itself."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from importlib.resources import files
+from itertools import groupby
+
+from jinja2 import Environment, select_autoescape
+from markupsafe import Markup
+
+from ..model.asset import Rendition
+from ..model.campaign import Campaign
+from .render import Rendering
+
+MARKED = re.compile(r"(?P<link>https?://[^\s<>\"]*[^\s<>\"'.,;:!?)\]}])|(?P<tag>(?<![\w&])[#@]\w[\w-]*)")
+
+
+def preview_page(renderings: Sequence[Rendering], *, campaign: Campaign, made_at: datetime) -> str:
+    """HTML without scripts or outside requests, in order of time. Each picture is in it once."""
+    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
+    source = files(__package__).joinpath("templates", "preview.html").read_text(encoding="utf-8")
+    ordered = sorted(renderings, key=lambda one: (one.post.due_at, one.post.id))
+    pictures = {media.sha256: _data_uri(media) for one in ordered for media in _media(one)}
+    return environment.from_string(source).render(
+        campaign=campaign,
+        made_at=made_at.astimezone(campaign.zone),
+        days=list(_days(ordered)),
+        pictures=pictures,
+        posts=len({one.post.id for one in ordered}),
+        deliveries=len(ordered),
+    )
+
+
+def _media(rendering: Rendering) -> Sequence[Rendition]:
+    return rendering.rendered.media if rendering.rendered else ()
+
+
+def _data_uri(media: Rendition) -> Markup:
+    return Markup(f"data:{media.mime};base64,{base64.b64encode(media.read()).decode()}")  # noqa: S704
+
+
+def _days(ordered: Sequence[Rendering]) -> Iterator[tuple[str, list[tuple[object, list[dict[str, object]]]]]]:
+    for day, of_day in groupby(ordered, key=lambda one: one.post.slot.wall.date()):
+        posts = [(post, [_card(one) for one in group]) for post, group in _by_post(list(of_day))]
+        yield f"{day:%A} {day.day} {day:%B %Y}", posts
+
+
+def _by_post(of_day: list[Rendering]) -> Iterator[tuple[object, list[Rendering]]]:
+    for _, group in groupby(of_day, key=lambda one: one.post.id):
+        cards = list(group)
+        yield cards[0].post, cards
+
+
+def _card(one: Rendering) -> dict[str, object]:
+    name = one.account.label
+    rendered = one.rendered
+    return {
+        "account": one.account,
+        "title": one.capabilities.title,
+        "initials": "".join(word[0] for word in name.replace("_", " ").split()[:2]).upper(),
+        "words": marked(rendered.words) if rendered else "",
+        "length": rendered.length if rendered else None,
+        "media": _media(one),
+        "problems": one.problems,
+        "wording": one.post.wordings[one.account.id],
+    }
+
+
+def marked(text: str) -> Markup:
+    """The words with links, hashtags and mentions coloured, everything else escaped."""
+    parts, last = [], 0
+    for found in MARKED.finditer(text):
+        kind = "link" if found["link"] else "tag"
+        parts += [html.escape(text[last : found.start()]), f'<span class="{kind}">{html.escape(found[0])}</span>']
+        last = found.end()
+    return Markup("".join([*parts, html.escape(text[last:])]))  # noqa: S704

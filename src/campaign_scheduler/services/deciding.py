@@ -1,0 +1,177 @@
+"""What a person decides: stop and go on, try again, cancel, approve, and settle what we are not sure of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from ..model.delivery import Published, State
+from ..model.errors import DeliveryError
+from ..store import Connection, approvals, events, outcomes, pauses
+from ..store.post_log import Entry, Filter, entries
+from .app import App
+
+WAITING = (State.SCHEDULED, State.AWAITING_SIGNOFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What a stop holds back, and what was already on its way when it took effect."""
+
+    held: int
+    on_the_way: tuple[Entry, ...]
+
+
+def pause(app: App, *, scope: str, target: str, reason: str, by: str) -> Stopped:
+    """Stop everything, a campaign or an account. When this returns, at most what was on the wire arrives."""
+    with app.store() as store:
+        now = app.clock.now()
+        with store.write() as connection:
+            pauses.start(connection, scope=scope, target=target, reason=reason, by=by, now=now)
+            events.record(
+                connection, "stopped", at=now, actor=by, message=reason, data={"scope": scope, "target": target}
+            )
+        with store.read() as connection:
+            waiting = [one for one in entries(connection, Filter(states=WAITING)) if _covers(scope, target, one)]
+            leaving = [
+                one for one in entries(connection, Filter(states=(State.PUBLISHING,))) if _covers(scope, target, one)
+            ]
+    return Stopped(len(waiting), tuple(leaving))
+
+
+def resume(app: App, *, scope: str, target: str, by: str) -> tuple[Entry, ...]:
+    """End a stop. What fell due meanwhile goes on hold instead of going out in a burst, and is given back."""
+    with app.store() as store:
+        now = app.clock.now()
+        with store.write() as connection:
+            overdue = [one for one in _overdue(connection, now) if _covers(scope, target, one)]
+            for entry in overdue:
+                _hold(connection, entry, now)
+            if not pauses.end(connection, scope=scope, target=target, by=by, now=now):
+                raise DeliveryError("nothing like that is stopped", remedy="See campaign status.")
+            events.record(connection, "resumed", at=now, actor=by, data={"scope": scope, "target": target})
+    return tuple(overdue)
+
+
+def _overdue(connection: Connection, now: datetime) -> list[Entry]:
+    return [one for one in entries(connection, Filter(states=WAITING, until=now)) if one.due_at <= now]
+
+
+def _hold(connection: Connection, entry: Entry, now: datetime) -> None:
+    outcomes.move(
+        connection,
+        entry.delivery_id,
+        from_states=[entry.state],
+        to=State.HELD,
+        now=now,
+        reason_code="was-stopped",
+        reason="It fell due while posting was stopped. Send it with campaign retry, or cancel it.",
+    )
+
+
+def _covers(scope: str, target: str, entry: Entry) -> bool:
+    return scope == "all" or target == (entry.account if scope == "account" else entry.campaign)
+
+
+def retry(app: App, delivery_id: int, *, by: str) -> None:
+    """Schedule again, for now, what was refused, missed, held or cancelled. Raises DeliveryError."""
+    again = (State.FAILED, State.MISSED, State.HELD, State.CANCELLED)
+    with app.store() as store, store.write() as connection:
+        now = app.clock.now()
+        entry = _one(connection, delivery_id)
+        required, grace = outcomes.rule_of(connection, delivery_id)
+        to = State.AWAITING_SIGNOFF if required > approvals.count(connection, entry.content_hash) else State.SCHEDULED
+        values: dict[str, object] = {"next_attempt_at": now, "late_at": now + grace if grace is not None else None}
+        if entry.state not in again:
+            raise DeliveryError(
+                f"{entry.post_id} on {entry.account} is {entry.state.value}, so there is nothing to try again"
+            )
+        _move(connection, entry, to, now, by, "asked-again", f"{by} asked to send it.", values)
+
+
+def cancel(app: App, delivery_id: int, *, by: str, reason: str) -> None:
+    """Keep a delivery that has not gone out from ever going out. Raises DeliveryError."""
+    with app.store() as store, store.write() as connection:
+        entry = _one(connection, delivery_id)
+        _move(connection, entry, State.CANCELLED, app.clock.now(), by, "cancelled", reason or f"{by} cancelled it.", {})
+
+
+def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> None:
+    """Settle what we are not sure of: it is at `published`, or (None) it is not there, which puts it on hold."""
+    with app.store() as store, store.write() as connection:
+        now, entry = app.clock.now(), _one(connection, delivery_id)
+        if entry.state is not State.UNCONFIRMED:
+            raise DeliveryError(f"{entry.post_id} on {entry.account} is {entry.state.value}, not unconfirmed")
+        if published is None:
+            _move(
+                connection,
+                entry,
+                State.HELD,
+                now,
+                by,
+                "not-there",
+                f"{by} looked: it is not there.",
+                {"check_at": None, "sent_at": None},
+            )
+            return
+        if not urlsplit(published).scheme.startswith("http"):
+            raise DeliveryError("that is not the address of a post", remedy="Give its whole address, with https://.")
+        identity = urlsplit(published).path.rstrip("/").rpartition("/")[2] or published
+        if not outcomes.found(connection, delivery_id, Published(identity, published), now, by=by):
+            raise DeliveryError("that post is already in the log as another one", remedy="Look at the account again.")
+        events.record(connection, "resolved", at=now, actor=by, delivery_id=delivery_id, message=published)
+
+
+def approve(app: App, post_ids: tuple[str, ...], *, by: str) -> int:
+    """Approve exactly what is scheduled to be sent; none named means all that wait. Gives how many may now go out."""
+    with app.store() as store, store.write() as connection:
+        now = app.clock.now()
+        waiting = entries(connection, Filter(states=(State.AWAITING_SIGNOFF,), posts=post_ids))
+        for entry in waiting:
+            approvals.add(connection, entry.content_hash, by, now)
+        ready = [entry for entry in waiting if _approved(connection, entry)]
+        for entry in ready:
+            _move(connection, entry, State.SCHEDULED, now, by, "", "", {})
+    return len(ready)
+
+
+def _approved(connection: Connection, entry: Entry) -> bool:
+    required, _ = outcomes.rule_of(connection, entry.delivery_id)
+    return approvals.count(connection, entry.content_hash) >= required
+
+
+def _one(connection: Connection, delivery_id: int) -> Entry:
+    found = entries(connection, Filter(deliveries=(delivery_id,)))
+    if not found:
+        raise DeliveryError(f"there is no post number {delivery_id} in the log", remedy="See campaign log.")
+    return found[0]
+
+
+def _move(
+    connection: Connection,
+    entry: Entry,
+    to: State,
+    now: datetime,
+    by: str,
+    code: str,
+    reason: str,
+    values: dict[str, object],
+) -> None:
+    moved = outcomes.move(
+        connection,
+        entry.delivery_id,
+        from_states=[entry.state],
+        to=to,
+        now=now,
+        reason_code=code,
+        reason=reason,
+        revision=entry.revision,
+        values=values,
+    )
+    if not moved:
+        raise DeliveryError("it moved meanwhile", remedy="Look at it again with campaign log.")
+    kind = f"{entry.state.value}-to-{to.value}"
+    events.record(
+        connection, kind, at=now, actor=by, campaign=entry.campaign, delivery_id=entry.delivery_id, message=reason
+    )
