@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .engine.daemon import Daemon
+from .engine.locks import DaemonLocks
 from .model.clock import Clock, SystemClock
 from .platforms.kit.http import Door
 from .platforms.kit.registry import load_platforms
@@ -26,6 +27,15 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
     """A daemon that publishes from `store`."""
     credentials_of = app.settings.credentials
     publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint)
-    reconciler = Reconciler(store, app.platforms, credentials_of, app.clock)
+    locks = DaemonLocks(store.path)
+    reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, locks.may_still_send)
     housekeeping = Housekeeping(app, store)
-    return Daemon(store, publisher, reconciler, app.clock, workers=app.settings.workers, housekeeping=housekeeping.tick)
+    return Daemon(
+        store,
+        publisher,
+        reconciler,
+        app.clock,
+        locks,
+        workers=app.settings.workers,
+        housekeeping=housekeeping.tick,
+    )

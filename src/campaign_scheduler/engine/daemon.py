@@ -22,6 +22,7 @@ from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
 from ..store import Store, daemons, outcomes, recovery
 from .dispatcher import Dispatcher
+from .locks import DaemonLocks
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Daemon:
         publisher: Publisher,
         reconciler: Reconciler,
         clock: Clock,
+        locks: DaemonLocks,
         *,
         workers: int,
         housekeeping: Callable[[], None] = lambda: None,
@@ -49,6 +51,7 @@ class Daemon:
         self._store = store
         self._clock = clock
         self._reconciler = reconciler
+        self._locks = locks
         self._housekeeping = housekeeping
         self._dispatcher = Dispatcher(
             store, publisher, clock, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep
@@ -58,6 +61,7 @@ class Daemon:
 
     def start(self) -> None:
         """Recover what an earlier process left, then begin. Returns at once."""
+        self._locks.hold(self.id)
         with self._store.write() as connection:
             daemons.register(connection, self.id, self._clock.now())
         self._recover()
@@ -77,6 +81,7 @@ class Daemon:
         self._dispatcher.stop()
         with self._store.write() as connection:
             daemons.sign_off(connection, self.id, self._clock.now())
+        self._locks.release()
 
     def run_until(self, stopping: threading.Event) -> None:
         """Publish until `stopping` is set."""
@@ -108,12 +113,20 @@ class Daemon:
     def _recover(self) -> None:
         now, lease_time = self._clock.now(), self._clock.lease_time()
         check_at = now + timing.FIRST_LOOK
+        gone = self._gone()
         unsent, unsure = self._store.commit(
-            lambda connection: recovery.recover(connection, now=now, lease_time=lease_time, check_at=check_at)
+            lambda connection: recovery.recover(
+                connection, now=now, lease_time=lease_time, check_at=check_at, gone=gone
+            )
         )
         if unsent or unsure:
             log.warning("recovered after a stop: %d to be tried again, %d to be looked for", unsent, unsure)
             self.wake()
+
+    def _gone(self) -> list[str]:
+        """Owners of claims that have certainly ended, so that their leases need not be waited for."""
+        with self._store.read() as connection:
+            return [owner for owner in recovery.owners(connection) if owner != self.id and self._locks.is_gone(owner)]
 
     def _look(self) -> None:
         """Reading a network may take long, so it has a job of its own and never delays a sweep."""

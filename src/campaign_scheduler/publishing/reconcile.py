@@ -7,7 +7,7 @@ settle time, twice, some seconds apart (design: when is a post proved absent).
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from ..model.account import Account
@@ -24,15 +24,24 @@ log = logging.getLogger(__name__)
 
 
 class Reconciler:
-    """Looks for unconfirmed deliveries whose time to look has come."""
+    """Looks for unconfirmed deliveries whose time to look has come.
+
+    `may_still_send` tells whether the daemon that made an attempt may yet wake up and send it.
+    """
 
     def __init__(
-        self, store: Store, platforms: Mapping[str, Platform], credentials_of: CredentialsOf, clock: Clock
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        credentials_of: CredentialsOf,
+        clock: Clock,
+        may_still_send: Callable[[str], bool] = lambda daemon: False,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._credentials_of = credentials_of
         self._clock = clock
+        self._may_still_send = may_still_send
 
     def look(self) -> int:
         """Look once for each that is due; gives how many there were."""
@@ -84,6 +93,8 @@ class Reconciler:
             self._later(unsure, "it is not on the network's list, but this network's list may lag")
         elif answer.read_at < settled_at:
             self._look_at(unsure, settled_at, "It is not on the network's list yet.")
+        elif self._may_still_send(unsure.claimed_by):
+            self._later(unsure, "the program that was sending it is frozen and may still wake up")
         elif unsure.absent_at is None or answer.read_at - unsure.absent_at < timing.BETWEEN_READS:
             self._absent_once(unsure, answer)
         else:

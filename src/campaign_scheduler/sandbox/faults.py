@@ -163,8 +163,10 @@ class FaultLayer:
             self._world.forget(scope["sandbox_post"])
 
     async def _delay(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        """The request has arrived whole; the network takes its time and then acts, whether or not anyone waits."""
+        body = await _read_all(receive)
         await asyncio.sleep(fault.seconds)
-        await self._app(scope, receive, send)
+        await self._app(scope, _given(body), send)
 
     async def _late(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 504 and publishes some seconds afterwards."""

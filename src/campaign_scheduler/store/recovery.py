@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from ..model.delivery import Attempt, Outcome, Prepared, State
 from . import tables as t
@@ -19,9 +19,21 @@ KNOWN_BEFORE = timedelta(days=1)
 """How long before an attempt ids of other posts are still told to `find`: far longer than any clock is off."""
 
 
-def recover(connection: Connection, *, now: datetime, lease_time: float, check_at: datetime) -> tuple[int, int]:
-    """Deal with claims whose lease ran out: without intent back to scheduled, with one unconfirmed. Counts of both."""
-    dead = and_(D.c.state == State.PUBLISHING.value, D.c.lease_until < lease_time)
+def owners(connection: Connection) -> list[str]:
+    """The daemons that hold claims now."""
+    claimed = D.c.state == State.PUBLISHING.value
+    return [owner for owner in connection.scalars(select(D.c.claimed_by).where(claimed).distinct()) if owner]
+
+
+def recover(
+    connection: Connection, *, now: datetime, lease_time: float, check_at: datetime, gone: Collection[str]
+) -> tuple[int, int]:
+    """Deal with claims whose lease ran out or whose daemon is certainly gone.
+
+    Without an intent they go back to scheduled, with one they are unconfirmed. Gives the counts of both.
+    """
+    over = or_(D.c.lease_until < lease_time, D.c.claimed_by.in_(gone))
+    dead = and_(D.c.state == State.PUBLISHING.value, over)
     rows = connection.execute(select(D.c.id, D.c.attempts, D.c.intent_at).where(dead)).all()
     unsent = [row for row in rows if row.intent_at is None]
     unsure = [row for row in rows if row.intent_at is not None]
@@ -76,6 +88,7 @@ class Unsure:
     options: Mapping[str, str]
     late_at: datetime | None
     absent_at: datetime | None
+    claimed_by: str
 
 
 def unsure(connection: Connection, delivery_id: int) -> Unsure | None:
@@ -97,6 +110,7 @@ def unsure(connection: Connection, delivery_id: int) -> Unsure | None:
         options=row[D.c.options],
         late_at=row[D.c.late_at],
         absent_at=row[A.c.absent_at],
+        claimed_by=row[A.c.claimed_by],
     )
 
 

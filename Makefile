@@ -1,0 +1,32 @@
+# The two commands that matter: make demo, make test. Each sets up what it needs.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench torture lock clean
+
+BIN := .venv/bin
+
+help: ## Show this.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: ## Make .venv with the pinned dependencies.
+	@bash scripts/setup.sh
+
+demo: setup ## Publish the example campaign to stand-in networks on this machine (SERVE=1 leaves the page up).
+	@$(BIN)/campaign demo $(if $(SERVE),--serve)
+
+test: setup ## Run every test.
+	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
+
+lint: setup ## Format, lint, types and the direction of imports.
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## Measure, as ratios in one run.
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: ## Pin the dependencies again (needs pip-tools on the PATH).
+	@bash scripts/lock.sh
+
+clean: ## Remove what the commands above made.
+	@rm -rf .venv campaign-demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

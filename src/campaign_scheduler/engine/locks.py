@@ -1,0 +1,74 @@
+"""An operating-system lock each daemon holds while it lives, frozen or not.
+
+A lease only says that a daemon has been silent; a free lock proves that it is gone and cannot wake up to send. On
+another machine (PostgreSQL) there is no such proof, and leases alone decide.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class DaemonLocks:
+    """Locks beside the store's file; `path` None means a store that other machines may use."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._folder = None if path is None else path.with_name(f"{path.name}.daemons")
+        self._held: list[IO[bytes]] = []
+
+    def hold(self, daemon: str) -> None:
+        """Take this daemon's lock until the process ends."""
+        if self._folder is None:
+            return
+        self._folder.mkdir(exist_ok=True)
+        file = (self._folder / daemon).open("wb")
+        _lock(file)
+        self._held.append(file)
+
+    def is_gone(self, daemon: str) -> bool:
+        """Whether a daemon has certainly ended. False when it lives, is frozen, or cannot be asked."""
+        if self._folder is None:
+            return False
+        path = self._folder / daemon
+        try:
+            with path.open("rb+") as file:
+                _lock(file)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return True
+
+    def may_still_send(self, daemon: str) -> bool:
+        """Whether a daemon of this machine, perhaps frozen, may yet send what it was about to.
+
+        Where locks cannot tell (other machines), the attempt's deadline and the settle time have to be enough; our
+        own claims are never in doubt.
+        """
+        mine = any(Path(file.name).name == daemon for file in self._held)
+        return self._folder is not None and not mine and not self.is_gone(daemon)
+
+    def release(self) -> None:
+        """Give the lock back, at an orderly stop."""
+        for file in self._held:
+            with contextlib.suppress(OSError):
+                os.unlink(file.name)  # noqa: PTH108
+            file.close()
+        self._held.clear()

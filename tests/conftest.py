@@ -1,0 +1,16 @@
+"""Fixtures that many tests use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from campaign_scheduler.sandbox import RunningSandbox, serve
+
+
+@pytest.fixture
+def sandbox() -> Iterator[RunningSandbox]:
+    """The stand-in networks on a free port."""
+    with serve() as running:
+        yield running

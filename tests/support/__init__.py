@@ -1,0 +1,1 @@
+"""What tests share: a workspace in a few lines, and a running sandbox to post to."""
