@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+pytest.register_assert_rewrite("campaign_scheduler.testing.contract")
+
 from campaign_scheduler.sandbox import RunningSandbox, serve
 
 

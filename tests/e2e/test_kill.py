@@ -7,11 +7,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from support.making import picture, sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, wait_for
 
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
+from support.making import picture, sandbox_accounts, workspace
+from support.program import campaign, daemon, fall_due_now, log, wait_for
 
 POSTS = 4
 DELIVERIES = POSTS * 3

@@ -70,12 +70,15 @@ def workspace(
 
 def sandbox_accounts(sandbox: RunningSandbox) -> str:
     """accounts.yaml for the stand-in networks."""
-    links = {name: f'permalink: "{sandbox.url}/p/{name}/{{}}"' for name in ("x", "linkedin")}
+    places = {
+        name: f'platform: {name}, base_url: "{sandbox.base_url(name)}", permalink: "{sandbox.url}/p/{name}/{{}}"'
+        for name in ("x", "linkedin", "mastodon")
+    }
     return f"""
     accounts:
-      - {{id: trust_x, platform: x, base_url: "{sandbox.base_url("x")}", {links["x"]}}}
-      - {{id: trust_linkedin, platform: linkedin, base_url: "{sandbox.base_url("linkedin")}", author: "urn:li:organization:1", {links["linkedin"]}}}
-      - {{id: trust_mastodon, platform: mastodon, base_url: "{sandbox.base_url("mastodon")}"}}
+      - {{id: trust_x, {places["x"]}}}
+      - {{id: trust_linkedin, {places["linkedin"]}, author: "urn:li:organization:1"}}
+      - {{id: trust_mastodon, {places["mastodon"]}}}
     """
 
 

@@ -13,7 +13,7 @@ from ..model.problem import errors
 from ..rendering import Rendering
 from ..services import check as checking
 from ..services import preview as service
-from .options import Json, Workspace, app_for
+from .options import Json, Workspace, app_for, instant
 from .output import console, print_json, print_problems
 
 
@@ -27,10 +27,11 @@ def preview(
     json: Json = False,
     html: Annotated[Path | None, typer.Option(help="Write one page to look at or send to someone.")] = None,
     account: Annotated[str | None, typer.Option(help="Only this account.")] = None,
+    now: Annotated[str | None, typer.Option(help="Judge as of this day (2026-10-12).")] = None,
 ) -> None:
     """Show exactly what each account would receive."""
     app = app_for(workspace)
-    reading = checking.check(app)
+    reading = checking.check(app, now=instant(now))
     chosen = [one for one in reading.renderings if _wanted(one, posts, account)]
     if html is not None:
         if reading.workspace.campaign is None:
@@ -41,8 +42,9 @@ def preview(
     else:
         for one in chosen:
             _show(one)
-    if errors(reading.problems):
-        print_problems(reading.errors)
+    missing = errors([*reading.workspace.problems, *(problem for one in chosen for problem in one.problems)])
+    if missing:
+        print_problems(tuple(dict.fromkeys(missing)))
         raise typer.Exit(1)
 
 

@@ -20,7 +20,8 @@ MOST_PIXELS = 120_000_000
 """A picture with more is refused before it is decoded: larger than any camera's, and a known way to exhaust memory."""
 
 MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-READABLE = ("PNG", "JPEG", "GIF", "WEBP", "MPO", "AVIF")
+Image.init()
+READABLE = tuple(kind for kind in ("PNG", "JPEG", "GIF", "WEBP", "AVIF") if kind in Image.OPEN)
 QUALITIES = (95, 92, 88, 84, 80, 75)
 SHRINK = 0.85
 SAVE_AS = "Open it and export it as JPEG or PNG."

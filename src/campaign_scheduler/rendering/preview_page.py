@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -15,9 +13,8 @@ from markupsafe import Markup
 
 from ..model.asset import Rendition
 from ..model.campaign import Campaign
+from .marking import marked
 from .render import Rendering
-
-MARKED = re.compile(r"(?P<link>https?://[^\s<>\"]*[^\s<>\"'.,;:!?)\]}])|(?P<tag>(?<![\w&])[#@]\w[\w-]*)")
 
 
 def preview_page(renderings: Sequence[Rendering], *, campaign: Campaign, made_at: datetime) -> str:
@@ -69,13 +66,3 @@ def _card(one: Rendering) -> dict[str, object]:
         "problems": one.problems,
         "wording": one.post.wordings[one.account.id],
     }
-
-
-def marked(text: str) -> Markup:
-    """The words with links, hashtags and mentions coloured, everything else escaped."""
-    parts, last = [], 0
-    for found in MARKED.finditer(text):
-        kind = "link" if found["link"] else "tag"
-        parts += [html.escape(text[last : found.start()]), f'<span class="{kind}">{html.escape(found[0])}</span>']
-        last = found.end()
-    return Markup("".join([*parts, html.escape(text[last:])]))  # noqa: S704

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import html
-import re
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, select_autoescape
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from ..rendering.marking import marked
 from .requests import world_of
 from .world import Post
 
 TITLES = {"x": "X", "linkedin": "LinkedIn", "mastodon": "Mastodon"}
-MARKED = re.compile(r"(?P<link>https?://[^\s<>\"]*[^\s<>\"'.,;:!?)\]}])|(?P<tag>(?<![\w&])[#@]\w[\w-]*)")
 
 
 def routes() -> list[Route]:
@@ -69,19 +66,9 @@ def _shown(post: Post) -> dict[str, object]:
         "name": name,
         "initials": "".join(word[0] for word in name.split()[:2]).upper(),
         "time": _in_words(post.created_at),
-        "words": _marked(post.text),
+        "words": marked(post.text),
     }
 
 
 def _in_words(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%B %Y, %H:%M} UTC"
-
-
-def _marked(text: str) -> Markup:
-    """The words with links, hashtags and mentions coloured, everything else escaped."""
-    parts, last = [], 0
-    for found in MARKED.finditer(text):
-        kind = "link" if found["link"] else "tag"
-        parts += [html.escape(text[last : found.start()]), f'<span class="{kind}">{html.escape(found[0])}</span>']
-        last = found.end()
-    return Markup("".join([*parts, html.escape(text[last:])]))  # noqa: S704

@@ -117,7 +117,9 @@ def _notes(content: bytes, sheet: str) -> tuple[tuple[str, str, str, int | None]
         found.append(
             ("merged-cells", "Cells are merged here; only the first keeps its value.", "Unmerge them.", int(match[1]))
         )
-    for match in re.finditer(rb'<(?:\w+:)?c r="[A-Z]+(\d+)"[^>]*><(?:\w+:)?f[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)</', xml):
+    for match in re.finditer(
+        rb'<(?:\w+:)?c r="[A-Z]+(\d+)"[^>]*><(?:\w+:)?f[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)(?:<v></v>|<v ?/>)?</', xml
+    ):
         found.append(
             ("formula-not-calculated", "A formula here has no value yet.", "Type the value instead.", int(match[1]))
         )

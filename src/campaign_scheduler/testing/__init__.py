@@ -1,0 +1,1 @@
+"""Shipped with the program for those who write a platform: a contract to inherit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Collection
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from ..model.campaign import Campaign, Lateness, SignOffPolicy, WhenLate, Window
 from .durations import duration
 from .findings import Findings, nearest
 from .times import parse_time
-from .yaml_source import Section, read_section, section
+from .yaml_source import Section, item_lines, read_section, section
 
 FILE = "config/campaign.yaml"
 KNOWN = (
@@ -37,8 +38,11 @@ CAMPAIGN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
 
-def read_campaign(root: Path, findings: Findings) -> Campaign | None:
-    """The campaign, or None when its id, zone or file cannot be used; every problem is in `findings`."""
+def read_campaign(root: Path, accounts: Collection[str], findings: Findings) -> Campaign | None:
+    """The campaign, or None when its id, zone, accounts or file cannot be used; every problem is in `findings`.
+
+    `accounts` are the ids that accounts.yaml has.
+    """
     path = root / FILE
     if not path.is_file():
         findings.add(
@@ -51,14 +55,15 @@ def read_campaign(root: Path, findings: Findings) -> Campaign | None:
     source = read_section(path.read_bytes(), FILE, findings)
     if source is None:
         return None
-    return CampaignReader(source, findings).campaign()
+    return CampaignReader(source, accounts, findings).campaign()
 
 
 class CampaignReader:
     """Reads one section key by key, so that every problem is told at once."""
 
-    def __init__(self, source: Section, findings: Findings) -> None:
+    def __init__(self, source: Section, accounts: Collection[str], findings: Findings) -> None:
         self._source = source
+        self._known_accounts = accounts
         self._findings = findings
 
     def campaign(self) -> Campaign | None:
@@ -66,7 +71,7 @@ class CampaignReader:
         identity, zone, accounts = self._id(), self._zone(), self._accounts()
         lateness, signoff, window = self._lateness(), self._signoff(), self._window()
         slots, order, language = self._slots(), self._date_order(), self._text("language")
-        if identity is None or zone is None:
+        if identity is None or zone is None or not accounts:
             return None
         name = self._text("name") or identity
         return Campaign(identity, name, zone, accounts, lateness, signoff, window, slots, order, language)
@@ -140,18 +145,26 @@ class CampaignReader:
         return None
 
     def _accounts(self) -> tuple[str, ...]:
+        """The ids, or none when any of them cannot be used."""
         value = self._source.values.get("accounts")
         if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        if isinstance(value, CommentedSeq) and value and all(isinstance(item, str) for item in value):
-            return tuple(dict.fromkeys(str(item).strip() for item in value))
-        self._problem(
-            "campaign-accounts",
-            "accounts",
-            "The campaign names no accounts.",
-            "Write accounts: [trust_x, trust_linkedin] with ids from config/accounts.yaml.",
-        )
-        return ()
+            named = [(part.strip(), self._source.line("accounts")) for part in value.split(",") if part.strip()]
+        elif isinstance(value, CommentedSeq) and value and all(isinstance(item, str) for item in value):
+            named = list(zip((str(item).strip() for item in value), item_lines(value), strict=True))
+        else:
+            remedy = "Write accounts: [trust_x, trust_linkedin] with ids from config/accounts.yaml."
+            self._problem("campaign-accounts", "accounts", "The campaign names no accounts.", remedy)
+            return ()
+        known = [self._account_is_known(name, line) for name, line in named]
+        return tuple(dict.fromkeys(name for name, _ in named)) if all(known) else ()
+
+    def _account_is_known(self, name: str, line: int) -> bool:
+        if name in self._known_accounts:
+            return True
+        if self._known_accounts:
+            message = f"config/accounts.yaml has no account {name}.{nearest(name, self._known_accounts)}"
+            self._problem("account-unknown", "accounts", message, "Correct the name, or add the account there.", line)
+        return False
 
     def _part(self, key: str, known: tuple[str, ...]) -> Section | None:
         value = self._source.values.get(key)

@@ -7,19 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from ..model.account import Account
-from ..model.campaign import Campaign
 from ..model.capabilities import Capabilities
 from ..model.problem import Severity
 from ..model.workspace import Workspace
-from .accounts_file import FILE as ACCOUNTS_FILE
 from .accounts_file import platform_names, read_accounts
 from .calendar import read_calendar
-from .campaign_file import FILE as CAMPAIGN_FILE
 from .campaign_file import read_campaign
 from .captions import CaptionSet, read_captions
 from .dates import DateReader
-from .findings import Findings, nearest
+from .findings import Findings
 from .pictures import MediaFolder
 from .posts import Made, PostMaker
 
@@ -30,12 +26,12 @@ def read(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> W
     """Everything in the workspace at `root`. Never raises for a person's mistake: see `Workspace.problems`."""
     findings = Findings()
     accounts = read_accounts(root, platforms, findings)
-    campaign = read_campaign(root, findings)
+    campaign = read_campaign(root, accounts, findings)
     names = platform_names(platforms)
     captions = read_captions(root, names | {name: name for name in accounts}, findings)
     media = MediaFolder(root, findings)
     calendar = read_calendar(root, findings)
-    if campaign is None or calendar is None or not _accounts_known(campaign, accounts, findings):
+    if campaign is None or calendar is None:
         return Workspace(
             root, campaign, accounts, calendar=calendar.path if calendar else None, problems=tuple(findings.all)
         )
@@ -45,16 +41,6 @@ def read(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> W
     return Workspace(
         root, campaign, accounts, made.posts, made.not_whole, made.drafts, calendar.path, tuple(findings.all)
     )
-
-
-def _accounts_known(campaign: Campaign, accounts: Mapping[str, Account], findings: Findings) -> bool:
-    missing = [name for name in campaign.accounts if name not in accounts]
-    for name in missing if accounts else []:
-        message = f"The campaign names an account {name} that {ACCOUNTS_FILE} does not have.{nearest(name, accounts)}"
-        findings.add(
-            "account-unknown", message, f"Correct the name, or add the account to {ACCOUNTS_FILE}.", file=CAMPAIGN_FILE
-        )
-    return not missing
 
 
 def _tell_unused(made: Made, captions: Mapping[str, CaptionSet], media: MediaFolder, findings: Findings) -> None:

@@ -1,0 +1,184 @@
+"""The one pipeline that makes a picture fit a network."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms, ImageDraw
+
+from campaign_scheduler.model.asset import Asset
+from campaign_scheduler.model.capabilities import Figure, ImageLimits
+from campaign_scheduler.rendering import ImageFitter, PictureError
+from campaign_scheduler.rendering.pictures import fit
+
+TODAY = date(2026, 11, 22)
+
+
+def limits(size: int = 5_000_000, formats: tuple[str, ...] = ("PNG", "JPEG"), pixels: int | None = None) -> ImageLimits:
+    return ImageLimits(
+        Figure(4, "", TODAY),
+        Figure(size, "", TODAY),
+        Figure(formats, "", TODAY),
+        None if pixels is None else Figure(pixels, "", TODAY),
+    )
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def noisy(size: tuple[int, int]) -> Image.Image:
+    return Image.effect_noise(size, 90).convert("RGB")
+
+
+def test_location_and_camera_are_stripped_and_orientation_is_applied() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "SecretCamera"
+    exif.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)
+    image = Image.new("RGB", (80, 40), "red")
+    ImageDraw.Draw(image).rectangle((0, 0, 39, 39), fill="blue")
+    made = fit(saved(image, "JPEG", exif=exif, quality=95), limits())
+    assert b"SecretCamera" not in made.data
+    assert not opened(made.data).getexif()
+    assert (made.width, made.height) == (40, 80)
+    red, _, blue = opened(made.data).convert("RGB").getpixel((20, 10))  # type: ignore[misc]
+    assert blue > 200 > red
+
+
+def test_text_chunks_of_a_png_are_stripped() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    info.add_text("Author", "A. Nonymous")
+    made = fit(saved(Image.new("RGB", (40, 40), "green"), "PNG", pnginfo=info), limits())
+    assert b"Nonymous" not in made.data
+    assert made.format == "PNG"
+
+
+def test_artwork_stays_png_while_it_fits_and_shrinks_only_when_it_must() -> None:
+    content = saved(noisy((400, 400)), "PNG")
+    assert fit(content, limits()).format == "PNG"
+    small = fit(content, limits(size=150_000))
+    assert small.format == "JPEG"
+    assert len(small.data) <= 150_000
+    assert (small.width, small.height) == (400, 400)
+
+
+def test_too_many_pixels_are_scaled_down() -> None:
+    made = fit(saved(Image.new("RGB", (1000, 500)), "PNG"), limits(pixels=20_000))
+    assert made.width * made.height <= 20_000
+    assert abs(made.width / made.height - 2) < 0.05
+
+
+def test_cmyk_becomes_rgb() -> None:
+    made = fit(saved(Image.new("CMYK", (40, 40), (0, 255, 255, 0)), "JPEG"), limits())
+    image = opened(made.data)
+    assert image.mode == "RGB"
+    red, green, blue = image.getpixel((5, 5))  # type: ignore[misc]
+    assert red > 200 and green < 60 and blue < 60
+
+
+def test_a_colour_profile_is_applied_and_left_out() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    made = fit(saved(Image.new("RGB", (40, 40), (10, 200, 30)), "PNG", icc_profile=profile), limits())
+    image = opened(made.data)
+    assert "icc_profile" not in image.info
+    assert all(abs(a - b) <= 2 for a, b in zip(image.convert("RGB").getpixel((5, 5)), (10, 200, 30), strict=True))  # type: ignore[arg-type]
+
+
+def test_sixteen_bits_become_eight() -> None:
+    made = fit(saved(Image.new("I;16", (20, 20), 65535), "PNG"), limits())
+    image = opened(made.data).convert("RGB")
+    assert image.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_transparency_survives_in_png_and_lies_on_white_in_jpeg() -> None:
+    content = saved(Image.new("RGBA", (20, 20), (0, 0, 0, 0)), "PNG")
+    assert opened(fit(content, limits()).data).mode == "RGBA"
+    assert opened(fit(content, limits(formats=("JPEG",))).data).getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_webp_is_turned_into_what_the_network_takes() -> None:
+    made = fit(saved(Image.new("RGB", (20, 20), "teal"), "WEBP", lossless=True), limits(formats=("PNG", "JPEG", "GIF")))
+    assert made.format in ("PNG", "JPEG")
+
+
+def animation() -> bytes:
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
+    return saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+
+
+def test_an_animation_is_kept_whole_or_refused() -> None:
+    assert fit(animation(), limits(formats=("GIF", "PNG"))).data == animation()
+    with pytest.raises(PictureError, match="does not take this animation"):
+        fit(animation(), limits())
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "picture-empty"),
+        (b"plain text, not a picture", "picture-kind"),
+        (b"%PDF-1.7 a page", "picture-kind"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', "picture-kind"),
+        (saved(Image.new("RGB", (20, 20)), "TIFF"), "picture-kind"),
+        (saved(noisy((100, 100)), "PNG")[:2000], "picture-damaged"),
+        (saved(noisy((100, 100)), "JPEG")[:1500], "picture-damaged"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_a_remedy(content: bytes, code: str) -> None:
+    with pytest.raises(PictureError) as caught:
+        fit(content, limits())
+    assert caught.value.code == code
+    assert caught.value.remedy
+
+
+def test_a_bomb_is_refused_before_it_is_decoded() -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    content = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
+    with pytest.raises(PictureError) as caught:
+        fit(content, limits())
+    assert caught.value.code == "picture-bomb"
+
+
+def test_the_same_picture_gives_the_same_bytes() -> None:
+    content = saved(noisy((200, 200)), "JPEG", quality=90)
+    assert fit(content, limits(size=9_000)).data == fit(content, limits(size=9_000)).data
+
+
+def asset(path: Path, content: bytes) -> Asset:
+    path.write_bytes(content)
+    return Asset(path, f"media/{path.name}", hashlib.sha256(content).hexdigest(), "alt", "media/alt.csv:2")
+
+
+def test_a_finished_picture_is_remembered_and_a_damaged_memory_is_made_anew(tmp_path: Path) -> None:
+    one = asset(tmp_path / "a.png", saved(noisy((50, 50)), "PNG"))
+    first = ImageFitter(tmp_path / "cache").fit(one, limits())
+    data = first.read()
+    assert hashlib.sha256(data).hexdigest() == first.sha256
+    (tmp_path / "cache" / first.sha256).write_bytes(b"damaged")
+    again = ImageFitter(tmp_path / "cache").fit(one, limits())
+    assert again.read() == data
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file in the way")
+    one = asset(tmp_path / "a.png", saved(Image.new("RGB", (20, 20)), "PNG"))
+    made = ImageFitter(tmp_path / "cache").fit(one, limits())
+    assert hashlib.sha256(made.read()).hexdigest() == made.sha256
