@@ -8,7 +8,7 @@ import pytest
 
 pytest.register_assert_rewrite("campaign_scheduler.testing.contract")
 
-from campaign_scheduler.sandbox import RunningSandbox, serve
+from campaign_scheduler.sandbox import RunningSandbox, serve  # noqa: E402  (after the line above)
 
 
 @pytest.fixture

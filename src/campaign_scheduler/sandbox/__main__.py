@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
+import sys
 import threading
 from pathlib import Path
 
+from ..model.errors import SettingsError
 from .server import serve
 
 
-def main() -> None:
-    """Print the address on the first line, then serve."""
-    parser = argparse.ArgumentParser(description="The stand-in networks.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--state", type=Path)
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+def main() -> int:
+    """Print the address on the first line, then serve. Gives the exit code."""
+    given = _arguments()
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    with serve(given.port, state=given.state, seed=given.seed) as sandbox:
-        print(sandbox.url, flush=True)
-        try:
+    try:
+        with serve(given.port, state=given.state, seed=given.seed) as sandbox, contextlib.suppress(KeyboardInterrupt):
+            print(sandbox.url, flush=True)
             stopping.wait()
-        except KeyboardInterrupt:
-            return
+    except SettingsError as error:
+        print(f"{error} {error.remedy}", file=sys.stderr)
+        return 3
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m campaign_scheduler.sandbox", description="The stand-in networks.")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; 0, the default, takes a free one")
+    parser.add_argument("--state", type=Path, help="a file that keeps what was posted for the next start")
+    parser.add_argument("--seed", type=int, default=0, help="makes faults of chance repeatable")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

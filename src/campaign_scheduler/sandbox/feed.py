@@ -1,74 +1,99 @@
-"""The feed page: every post as a reader would see it, to be looked at."""
+"""The feed page: every post as a reader of its network would see it, to be looked at."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
-from jinja2 import Environment, select_autoescape
+from jinja2 import Environment, FunctionLoader, Template, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ..rendering.marking import marked
-from .requests import world_of
-from .world import Post
+from .little_text import is_cut
+from .posts import Post, order, stamp
+from .request import world_of
+from .world import World
+from .x import handle
 
 TITLES = {"x": "X", "linkedin": "LinkedIn", "mastodon": "Mastodon"}
-
-
-def routes() -> list[Route]:
-    """The pages, their pictures, and the number that tells a page to reload."""
-    return [
-        Route("/", feed),
-        Route("/p/{platform}/{id:path}", single),
-        Route("/_sandbox/media/{sha}", picture),
-        Route("/_sandbox/count", count),
-    ]
+MARKS = {"x": "X", "linkedin": "in", "mastodon": "m"}
+HUES = (205, 228, 262, 292, 325, 348, 172, 190)
+"""Of the avatars' colours, in degrees."""
+PAGE = 30
+"""Posts shown of one network; older ones are a link away."""
 
 
 async def feed(request: Request) -> Response:
-    posts = [post for post in reversed(world_of(request).posts()) if post.removed_at is None]
-    columns = [
-        (name, title, [_shown(post) for post in posts if post.platform == name]) for name, title in TITLES.items()
-    ]
-    return HTMLResponse(_template("feed.html").render(columns=columns, total=len(posts)))
+    """Three columns, one a network, newest first; `?network=x` shows one, `&before=` goes further back."""
+    world, asked = world_of(request), request.query_params
+    names = [asked["network"]] if asked.get("network") in TITLES else list(TITLES)
+    live = [post for post in world.posts() if post.removed_at is None]
+    columns = [_column(world, name, live, asked.get("before", "")) for name in names]
+    return _page(columns=columns, total=len(live), chosen=asked.get("network", ""), world=world)
 
 
 async def single(request: Request) -> Response:
-    post = world_of(request).post(request.path_params["platform"], request.path_params["id"])
+    """One post at its own address."""
+    world = world_of(request)
+    post = world.post(request.path_params["platform"], request.path_params["id"])
     if post is None:
-        return HTMLResponse("This post is not here.", 404)
-    columns = [(post.platform, TITLES.get(post.platform, post.platform), [_shown(post)])]
-    return HTMLResponse(_template("feed.html").render(columns=columns, total=1))
+        return _page(404, columns=[], total=0, world=world, missing=True)
+    return _page(columns=[{"name": post.platform, "cards": [_card(world, post)]}], total=1, world=world, alone=True)
 
 
-async def picture(request: Request) -> Response:
-    data = world_of(request).blobs.get(request.path_params["sha"])
-    return Response(data, media_type="image/*") if data else Response(status_code=404)
+def _column(world: World, name: str, live: list[Post], before: str) -> dict[str, Any]:
+    mine = [post for post in live if post.platform == name]
+    newest = (post for post in reversed(mine) if not before or order(post.id) < order(before))
+    shown = list(islice(newest, PAGE + 1))
+    older = shown[PAGE - 1].id if len(shown) > PAGE else ""
+    return {"name": name, "cards": [_card(world, post) for post in shown[:PAGE]], "count": len(mine), "older": older}
 
 
-async def count(request: Request) -> Response:
-    return JSONResponse(len(world_of(request).posts()))
-
-
-def _template(name: str) -> Any:
-    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(files(__package__).joinpath("templates", name).read_text(encoding="utf-8"))
-
-
-def _shown(post: Post) -> dict[str, object]:
-    name = post.account.rpartition(":")[2].replace("_", " ").title()
-    name = f"Organisation {name}" if post.account.startswith("urn:li:organization:") else name
+def _card(world: World, post: Post) -> dict[str, Any]:
+    name = world.name_of(post.account)
     return {
         "post": post,
         "name": name,
+        "handle": _handle(post),
         "initials": "".join(word[0] for word in name.split()[:2]).upper(),
+        "hue": HUES[hashlib.sha256(name.encode()).digest()[0] % len(HUES)],
+        "at": stamp(post.created_at),
         "time": _in_words(post.created_at),
         "words": marked(post.text),
+        "lost": post.platform == "linkedin" and is_cut(post.wrote),
     }
 
 
+def _handle(post: Post) -> str:
+    if post.platform == "linkedin":
+        return "Organisation" if ":organization:" in post.author else "Member"
+    return f"@{handle(post.account)}" if post.platform == "x" else f"@{post.account}@sandbox"
+
+
 def _in_words(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%B %Y, %H:%M} UTC"
+    """Of the world's own clock; the page's script turns it into the reader's zone."""
+    moment = moment.astimezone(UTC)
+    return f"{moment:%A} {moment.day} {moment:%B %Y}, {moment:%H:%M} UTC"
+
+
+def _page(status: int = 200, **parts: Any) -> Response:
+    return HTMLResponse(_template().render(titles=TITLES, marks=MARKS, **parts), status)
+
+
+@cache
+def _template() -> Template:
+    folder = files(__package__).joinpath("templates")
+    loader = FunctionLoader(lambda name: folder.joinpath(name).read_text(encoding="utf-8"))
+    environment = Environment(
+        loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("feed.html")
+
+
+ROUTES = [Route("/", feed), Route("/p/{platform}/{id:path}", single)]

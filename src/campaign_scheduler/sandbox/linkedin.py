@@ -2,231 +2,242 @@
 
 from __future__ import annotations
 
-import re
+from datetime import datetime, timedelta
+from itertools import islice
 from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .requests import account_of, json_body, kind_of, made, problem, world_of
-from .world import Media, Post
+from .little_text import as_shown
+from .posts import JSON, Media, Post, Stage
+from .refusals import LINKEDIN
+from .request import answer, caller, json_body, keep_picture, keep_post, number_in, part, world_of
+from .world import GHOST_LIVES, World
 
 OLDEST_VERSION = 202601
 NEWEST_VERSION = 202611
 LIMIT = 3000
-RESERVED = set("|{}@[]()<>#*_~")
+ALT_LIMIT = 4086
+MOST_PIXELS = 36_152_320
+MOST_IMAGES = 20
 FORMATS = {"image/png", "image/jpeg", "image/gif"}
+REQUIRED = ("author", "commentary", "visibility", "distribution", "lifecycleState")
+NAMES = {Stage.WAITING: "WAITING_UPLOAD", Stage.READY: "AVAILABLE", Stage.FAILED: "PROCESSING_FAILED"}
+ACCESS_TOKEN_LIVES = timedelta(days=60)
 
 
-def _error(status: int, code: str, message: str, **more: object) -> Response:
-    return problem(status, {"status": status, "code": code, "message": message, **more})
+def _error(status: int, code: str = "", message: str = "", **more: object) -> Response:
+    words = {"code": code, "message": message} if code else LINKEDIN[status]
+    return answer(status, {"status": status, **words, **more})
 
 
 def _refused(request: Request) -> Response | None:
-    """Version and token are looked at before anything else."""
+    """Version and token are looked at before anything else. No version has a default."""
     version = request.headers.get("linkedin-version", "")
-    if request.url.path.find("/rest/") >= 0:
-        if not version:
-            return _error(
-                400,
-                "VERSION_MISSING",
-                "A version must be present. Please specify a version by adding the LinkedIn-Version header.",
-            )
-        if not version.isdigit() or not OLDEST_VERSION <= int(version) <= NEWEST_VERSION:
-            return _error(426, "NONEXISTENT_VERSION", f"Requested version {version}01 is not active")
-    if account_of(request) is None:
-        return _error(401, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired", serviceErrorCode=65602)
-    return None
+    if not version:
+        way = "Please specify a version by adding the LinkedIn-Version header."
+        return _error(400, "VERSION_MISSING", f"A version must be present. {way}")
+    if not version.isdigit() or not OLDEST_VERSION <= int(version) <= NEWEST_VERSION:
+        return _error(426, "NONEXISTENT_VERSION", f"Requested version {version}01 is not active")
+    return _error(401) if caller(request) is None else None
+
+
+def _may_act_for(request: Request, author: str) -> bool:
+    """A member acts for himself, and here for every organisation."""
+    return author.startswith("urn:li:organization:") or author == f"urn:li:person:{caller(request)}"
 
 
 async def userinfo(request: Request) -> Response:
-    refused = _refused(request)
-    account = account_of(request) or ""
-    return refused or JSONResponse({"sub": account, "name": account.replace("_", " ").title()})
+    account = caller(request)
+    if account is None:
+        return _error(401)
+    return JSONResponse({"sub": account, "name": world_of(request).name_of(account)})
 
 
 async def organization(request: Request) -> Response:
-    refused = _refused(request)
-    name = f"Organisation {request.path_params['id']}"
-    return refused or JSONResponse(
-        {"id": int(request.path_params["id"]), "localizedName": name, "vanityName": "sandbox"}
-    )
+    identity, name = request.path_params["id"], world_of(request).name_of(caller(request) or "")
+    about = {"id": int(identity), "localizedName": name, "vanityName": f"sandbox-{identity}"}
+    return _refused(request) or JSONResponse(about)
 
 
 async def initialize(request: Request) -> Response:
-    refused = _refused(request)
-    if refused:
-        return refused
-    body = await json_body(request) or {}
-    owner = (body.get("initializeUploadRequest") or {}).get("owner", "")
-    if not str(owner).startswith("urn:li:"):
-        return _error(400, "ILLEGAL_ARGUMENT", "owner is required")
-    world = world_of(request)
-    urn = f"urn:li:image:C{world.next_id()}"
-    world.keep_picture("linkedin", str(owner), b"", "", urn).polls_left = -1
+    refused, body, world = _refused(request), await json_body(request), world_of(request)
+    owner = str(part(body, "initializeUploadRequest").get("owner", ""))
+    if refused or request.query_params.get("action") != "initializeUpload" or not owner.startswith("urn:li:"):
+        return refused or _error(400)
+    if not _may_act_for(request, owner):
+        return _error(403)
+    urn = f"urn:li:image:C{world.new_id()}"
+    world.expect_picture("linkedin", owner, urn)
+    expires = _milliseconds(world.clock.now() + timedelta(days=1))
     url = f"{world.site}/linkedin/upload/{urn}"
-    return JSONResponse({"value": {"uploadUrl": url, "image": urn, "uploadUrlExpiresAt": 9_999_999_999_999}})
+    return JSONResponse({"value": {"uploadUrl": url, "image": urn, "uploadUrlExpiresAt": expires}})
 
 
 async def put(request: Request) -> Response:
+    """Any bytes are taken; whether they are a picture shows in its status."""
     world, urn = world_of(request), request.path_params["urn"]
-    media, data = world.media(urn), await request.body()
-    mime = kind_of(data)
-    if media is None:
-        return Response(status_code=404)
-    if mime not in FORMATS:
-        media.polls_left = -2
-        return Response(status_code=201)
-    world.keep_picture("linkedin", media.account, data, mime, urn)
+    expected, data = world.picture("linkedin", urn), await request.body()
+    if expected is None or caller(request) is None:
+        return _error(401) if expected else Response(status_code=404)
+    media = world.take_picture("linkedin", expected.owner, data, urn)
+    if media.mime not in FORMATS or (media.width or 0) * (media.height or 0) > MOST_PIXELS:
+        media.stage = Stage.FAILED
+    keep_picture(request, media, data)
     return Response(status_code=201)
 
 
 async def image(request: Request) -> Response:
-    refused = _refused(request)
-    media = world_of(request).media(unquote(request.path_params["urn"]))
+    """A member's token may not read, an organisation's may."""
+    refused, world = _refused(request), world_of(request)
+    media = world.picture("linkedin", unquote(request.path_params["urn"]))
     if refused or media is None:
-        return refused or _error(404, "NOT_FOUND", "not found")
-    state = _state(media)
-    if media.polls_left > 0:
-        media.polls_left -= 1
-    return JSONResponse({"id": media.id, "owner": media.account, "status": state})
+        return refused or _error(404, "NOT_FOUND", "Could not find entity")
+    if ":organization:" not in media.owner:
+        return _error(403, "ACCESS_DENIED", "Not enough permissions to access: images.GET", serviceErrorCode=100)
+    state = _state(world.ask_after(media))
+    return JSONResponse({"id": media.id, "owner": media.owner, "status": state})
 
 
-def _state(media: Media) -> str:
-    named = {-1: "WAITING_UPLOAD", -2: "PROCESSING_FAILED", 0: "AVAILABLE"}
-    return named.get(media.polls_left, "PROCESSING")
+def _state(stage: Stage) -> str:
+    return NAMES.get(stage, "PROCESSING")
 
 
 async def create(request: Request) -> Response:
-    refused = _refused(request)
+    refused, body, world = _refused(request), await json_body(request) or {}, world_of(request)
+    author, commentary = str(body.get("author", "")), str(body.get("commentary", ""))
+    refused = refused or _wrong(request, body, author, commentary)
     if refused:
         return refused
-    body = await json_body(request) or {}
-    author, commentary = str(body.get("author", "")), str(body.get("commentary", ""))
-    missing = [
-        name for name in ("author", "commentary", "visibility", "distribution", "lifecycleState") if name not in body
-    ]
-    if missing:
-        return _error(
-            422, "UNPROCESSABLE", f"ERROR :: /{missing[0]} :: field is required but not found and has no default value"
-        )
-    if len(commentary.encode("utf-16-le")) // 2 > LIMIT:
-        return _too_long(commentary)
-    world = world_of(request)
-    pictures, fault = _pictures(request, body, author)
+    pictures, fault = _pictures(world, body, author)
     if fault:
         return fault
-    earlier = world.said("linkedin", author, commentary)
-    if earlier is not None:
-        message = f"Content is a duplicate of {earlier.id}"
-        return _error(422, "DUPLICATE_POST", message, errorDetails={"inputErrors": [{"code": "DUPLICATE_POST"}]})
-    identity = f"urn:li:share:{world.next_id()}"
-    link = f"{world.site}/p/linkedin/{identity}"
-    post = world.publish("linkedin", author, as_shown(commentary), pictures, identity, link, raw=commentary)
-    return made(request, post, Response(status_code=201, headers={"x-restli-id": identity}))
+    urn = f"urn:li:share:{world.new_id()}"
+    post = Post(
+        "linkedin", caller(request) or "", author, as_shown(commentary), pictures, urn,
+        f"{world.site}/p/linkedin/{urn}", world.clock.now(), wrote=commentary,
+    )  # fmt: skip
+    keep_post(request, post)
+    return Response(status_code=201, headers={"x-restli-id": urn, "x-linkedin-id": urn})
+
+
+def _wrong(request: Request, body: JSON, author: str, commentary: str) -> Response | None:
+    missing = [name for name in REQUIRED if name not in body]
+    if missing:
+        message = f"ERROR :: /{missing[0]} :: field is required but not found and has no default value"
+        return _error(422, "UNPROCESSABLE_ENTITY", message)
+    if not _may_act_for(request, author):
+        return _error(403)
+    if len(commentary.encode("utf-16-le")) // 2 > LIMIT:
+        return _too_long(commentary)
+    return _duplicate(world_of(request), author, commentary)
 
 
 def _too_long(commentary: str) -> Response:
-    message = (
-        f"ShareCommentary text length ({len(commentary)} characters) exceeded the maximum allowed ({LIMIT} characters)"
-    )
-    details = {"inputErrors": [{"code": "FIELD_ARRAY_SIZE_TOO_HIGH", "maxLength": LIMIT}]}
-    return _error(
-        400, "ILLEGAL_ARGUMENT", message, errorDetailType="com.linkedin.common.error.BadRequest", errorDetails=details
-    )
+    message = f"text length ({len(commentary)} characters) exceeded the maximum allowed ({LIMIT} characters)"
+    fault = {"code": "FIELD_ARRAY_SIZE_TOO_HIGH", "maxLength": LIMIT, "description": message}
+    kind = "com.linkedin.common.error.BadRequest"
+    details = {"inputErrors": [fault]}
+    return _error(400, "ILLEGAL_ARGUMENT", f"ShareCommentary {message}", errorDetailType=kind, errorDetails=details)
 
 
-def _pictures(request: Request, body: dict[str, object], author: str) -> tuple[list[Media], Response | None]:
-    content = body.get("content")
-    if not isinstance(content, dict):
-        return [], None
-    named = [content["media"]] if "media" in content else (content.get("multiImage") or {}).get("images", [])
-    if "multiImage" in content and not 2 <= len(named) <= 20:
-        return [], _error(400, "ILLEGAL_ARGUMENT", "multiImage takes 2 to 20 images")
-    found: list[Media] = []
+def _duplicate(world: World, author: str, commentary: str) -> Response | None:
+    """The same words again, even a day after the first were deleted."""
+    earlier = world.said("linkedin", author, commentary)
+    gone = earlier.removed_at if earlier else None
+    if earlier is None or (gone and world.clock.now() - gone > GHOST_LIVES):
+        return None
+    message = f"Content is a duplicate of {earlier.id}"
+    fault = {"code": "DUPLICATE_POST", "description": message}
+    return _error(422, "UNPROCESSABLE_ENTITY", message, errorDetails={"inputErrors": [fault]})
+
+
+def _pictures(world: World, body: JSON, author: str) -> tuple[list[Media], Response | None]:
+    content = part(body, "content")
+    several = part(content, "multiImage").get("images")
+    named = several if isinstance(several, list) else [content["media"]] if part(content, "media") else []
+    if several is not None and not 2 <= len(named) <= MOST_IMAGES:
+        return [], _error(400, "ILLEGAL_ARGUMENT", f"multiImage takes 2 to {MOST_IMAGES} images")
+    found = []
     for one in named:
-        media = world_of(request).media(str(one.get("id", "")))
-        if media is None or media.account != author:
-            return [], _error(400, "ILLEGAL_ARGUMENT", "image owner does not match author")
-        if media.polls_left != 0:
-            return [], _error(400, f"MEDIA_ASSET_{_state(media)}", "Media asset is not ready")
-        media.alt = str(one.get("altText", ""))
+        media, alt = world.picture("linkedin", str(one.get("id", ""))), str(one.get("altText", ""))
+        if media is None or media.owner != author:
+            return [], _error(400, "ILLEGAL_ARGUMENT", "The owner of the image is not the author of the post")
+        stage = world.stage_of(media)
+        if stage is not Stage.READY or len(alt) > ALT_LIMIT:
+            code = "ILLEGAL_ARGUMENT" if stage is Stage.READY else f"MEDIA_ASSET_{_state(stage)}"
+            return [], _error(400, code, "The media asset cannot be used")
+        media.alt = alt
         found.append(media)
     return found, None
 
 
-def as_shown(commentary: str) -> str:
-    """What readers see: cut without a word at the first reserved character that is not escaped."""
-    shown, index = [], 0
-    while index < len(commentary):
-        letter = commentary[index]
-        if letter == "\\" and index + 1 < len(commentary):
-            shown.append(commentary[index + 1])
-            index += 2
-            continue
-        if letter in RESERVED and not _is_hashtag(commentary, index):
-            break
-        shown.append(letter)
-        index += 1
-    return "".join(shown)
-
-
-def _is_hashtag(text: str, index: int) -> bool:
-    before = text[index - 1] if index else " "
-    return text[index] == "#" and bool(re.match(r"\w", text[index + 1 : index + 2])) and not before.isalnum()
-
-
 async def posts(request: Request) -> Response:
     """Only organisations' lists can be read with the scopes that are given out."""
-    refused = _refused(request)
+    refused, world = _refused(request), world_of(request)
+    author = request.query_params.get("author", "")
+    start, count = number_in(request, "start", 0), number_in(request, "count", 10)
     if refused:
         return refused
-    author = request.query_params.get("author", "")
-    if request.query_params.get("q") != "author" or ":organization:" not in author:
-        return _error(
-            403, "ACCESS_DENIED", "Not enough permissions to access: posts.FINDER-author", serviceErrorCode=100
-        )
-    found = world_of(request).listed("linkedin", author)[: int(request.query_params.get("count", "10"))]
-    return JSONResponse({"elements": [_post(post) for post in found], "paging": {"start": 0, "count": len(found)}})
+    if request.query_params.get("q") != "author" or start is None or not count:
+        return _error(400)
+    if ":organization:" not in author:
+        message = "Not enough permissions to access: posts.FINDER-author"
+        return _error(403, "ACCESS_DENIED", message, serviceErrorCode=100)
+    found = [_post(post) for post in islice(world.listed("linkedin", author), start, start + min(count, 100))]
+    return JSONResponse({"elements": found, "paging": {"start": start, "count": count, "links": []}})
 
 
 async def one(request: Request) -> Response:
-    refused = _refused(request)
-    world = world_of(request)
+    refused, world = _refused(request), world_of(request)
     post = world.post("linkedin", unquote(request.path_params["urn"]))
     if refused:
         return refused
     if request.method == "DELETE":
-        if post is not None:
-            post.removed_at = world.clock.now()
-        return Response(status_code=204)
-    return JSONResponse(_post(post)) if post else _error(404, "NOT_FOUND", "not found")
+        return _deleted(request, world, post)
+    return JSONResponse(_post(post)) if post else _error(404, "NOT_FOUND", "Could not find entity")
 
 
-def _post(post: Post) -> dict[str, object]:
+def _deleted(request: Request, world: World, post: Post | None) -> Response:
+    if post is not None and not _may_act_for(request, post.author):
+        return _error(403)
+    if post is not None:
+        world.remove(post)
+    return Response(status_code=204)
+
+
+def _post(post: Post) -> JSON:
     images = [{"id": media.id, "altText": media.alt} for media in post.media]
     content = {"media": images[0]} if len(images) == 1 else {"multiImage": {"images": images}} if images else None
-    created = int(post.created_at.timestamp() * 1000)
-    whole: dict[str, object] = {"id": post.id, "author": post.account, "commentary": post.raw, "createdAt": created}
-    return whole | {"publishedAt": created, "lifecycleState": "PUBLISHED"} | ({"content": content} if content else {})
+    created = _milliseconds(post.created_at)
+    whole: JSON = {"id": post.id, "author": post.author, "commentary": post.wrote, "visibility": "PUBLIC"}
+    times = {"createdAt": created, "publishedAt": created, "lastModifiedAt": created}
+    return whole | times | {"lifecycleState": "PUBLISHED"} | ({"content": content} if content else {})
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 async def token(request: Request) -> Response:
     form = await request.form()
-    if not form.get("client_id"):
-        return problem(400, {"error": "invalid_request"})
-    return JSONResponse({"access_token": f"token-{form.get('code')}", "expires_in": 5_184_000})
+    if not all(form.get(name) for name in ("grant_type", "client_id", "client_secret")):
+        return answer(400, {"error": "invalid_request", "error_description": "A required parameter is missing"})
+    access = f"token-{form.get('code') or 'member'}"
+    return JSONResponse({"access_token": access, "expires_in": int(ACCESS_TOKEN_LIVES.total_seconds())})
 
 
 ROUTES = [
-    Route("/v2/userinfo", userinfo),
-    Route("/rest/organizations/{id}", organization),
-    Route("/rest/images", initialize, methods=["POST"]),
-    Route("/rest/images/{urn:path}", image),
-    Route("/upload/{urn:path}", put, methods=["PUT"]),
-    Route("/rest/posts", create, methods=["POST"]),
-    Route("/rest/posts", posts, methods=["GET"]),
-    Route("/rest/posts/{urn:path}", one, methods=["GET", "DELETE"]),
-    Route("/oauth/v2/accessToken", token, methods=["POST"]),
+    Route("/v2/userinfo", userinfo, name="verify"),
+    Route("/rest/organizations/{id:int}", organization, name="verify"),
+    Route("/rest/images", initialize, methods=["POST"], name="upload"),
+    Route("/rest/images/{urn:path}", image, name="wait"),
+    Route("/upload/{urn:path}", put, methods=["PUT"], name="upload"),
+    Route("/rest/posts", create, methods=["POST"], name="publish"),
+    Route("/rest/posts", posts, methods=["GET"], name="find"),
+    Route("/rest/posts/{urn:path}", one, methods=["GET"], name="find"),
+    Route("/rest/posts/{urn:path}", one, methods=["DELETE"], name="delete"),
+    Route("/oauth/v2/accessToken", token, methods=["POST"], name=""),
 ]

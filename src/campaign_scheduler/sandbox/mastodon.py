@@ -2,229 +2,240 @@
 
 from __future__ import annotations
 
-import html
-import re
 from datetime import timedelta
+from itertools import islice
 
-import regex
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .requests import account_of, json_body, kind_of, made, problem, world_of
-from .world import Media, Post
+from .mastodon_html import PER_URL, as_html, length
+from .posts import JSON, Media, Post, Stage, stamp
+from .refusals import MASTODON, rate_headers
+from .request import answer, caller, json_body, keep_alt, keep_picture, keep_post, number_in, world_of
+from .world import World
 
+VERSION = "4.5.0"
 LIMIT = 500
-PER_URL = 23
 MOST_MEDIA = 4
 ALT_LIMIT = 1500
 LARGEST = 16_777_216
-GRAPHEME = regex.compile(r"\X")
-LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\"'.,;:!?)\]}]")
-UNAUTHORIZED = {"error": "The access token is invalid"}
-
-INSTANCE = {
-    "domain": "sandbox",
-    "title": "Sandbox",
-    "version": "4.5.0",
-    "configuration": {
-        "statuses": {
-            "max_characters": LIMIT,
-            "max_media_attachments": MOST_MEDIA,
-            "characters_reserved_per_url": PER_URL,
-        },
-        "media_attachments": {
-            "description_limit": ALT_LIMIT,
-            "image_size_limit": LARGEST,
-            "image_matrix_limit": 33_177_600,
-            "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp"],
-        },
+MOST_PIXELS = 33_177_600
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+CONFIGURATION: JSON = {
+    "statuses": {
+        "max_characters": LIMIT,
+        "max_media_attachments": MOST_MEDIA,
+        "characters_reserved_per_url": PER_URL,
     },
-    "api_versions": {"mastodon": 7},
+    "media_attachments": {
+        "description_limit": ALT_LIMIT,
+        "image_size_limit": LARGEST,
+        "image_matrix_limit": MOST_PIXELS,
+        "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp"],
+    },
 }
 
 
-async def instance(request: Request) -> Response:
-    return JSONResponse(INSTANCE)
+async def instance_v1(request: Request) -> Response:
+    return JSONResponse({"uri": "sandbox", "title": "Sandbox", "version": VERSION, "configuration": CONFIGURATION})
+
+
+async def instance_v2(request: Request) -> Response:
+    about = {"domain": "sandbox", "title": "Sandbox", "version": VERSION, "api_versions": {"mastodon": 7}}
+    return JSONResponse(about | {"configuration": CONFIGURATION})
 
 
 async def verify(request: Request) -> Response:
-    account = account_of(request)
-    if account is None:
-        return problem(401, UNAUTHORIZED)
-    return _limited(request, JSONResponse(_account(request, account)))
+    account = caller(request)
+    return _refused(401) if account is None else _said(request, _account(world_of(request), account))
 
 
 async def upload(request: Request) -> Response:
-    """202 and processing, as for every picture of some size on a real server."""
-    account = account_of(request)
+    """202 while the picture is processed, as for every picture of some size on a real server."""
+    account, form = caller(request), await request.form()
     if account is None:
-        return problem(401, UNAUTHORIZED)
-    form = await request.form()
-    file = form.get("file")
-    data = await file.read() if file is not None and not isinstance(file, str) else b""
-    mime = kind_of(data)
-    if mime is None or len(data) > LARGEST:
-        return problem(422, {"error": "Validation failed: File content type is invalid, File is invalid"})
-    world = world_of(request)
-    media = world.keep_picture("mastodon", account, data, mime, str(world.next_id()))
-    media.alt = str(form.get("description") or "")[:ALT_LIMIT]
-    return _limited(request, JSONResponse(_media(request, media), 202))
+        return _refused(401)
+    file, alt = form.get("file"), str(form.get("description") or "")
+    if file is None or isinstance(file, str):
+        return _invalid("File can't be blank")
+    data, world = await file.read(), world_of(request)
+    media = world.take_picture("mastodon", account, data)
+    wrong = _wrong_picture(media, alt)
+    if wrong:
+        return _invalid(wrong)
+    media.alt = alt
+    keep_picture(request, media, data)
+    return _said(request, _media(world, media), 202 if media.stage is Stage.PROCESSING else 200)
+
+
+def _wrong_picture(media: Media, alt: str) -> str:
+    if not media.mime:
+        return "File content type is invalid, File is invalid"
+    if media.bytes > LARGEST or (media.width or 0) * (media.height or 0) > MOST_PIXELS:
+        return "File file size must be less than 16 MB" if media.bytes > LARGEST else "File images are too large"
+    return f"Description is too long (maximum is {ALT_LIMIT} characters)" if len(alt) > ALT_LIMIT else ""
 
 
 async def media_status(request: Request) -> Response:
-    account, media = account_of(request), world_of(request).media(request.path_params["id"])
+    account, world = caller(request), world_of(request)
     if account is None:
-        return problem(401, UNAUTHORIZED)
-    if media is None or media.account != account or media.attached:
-        return problem(404, {"error": "Record not found"})
+        return _refused(401)
+    media = world.picture("mastodon", request.path_params["id"])
+    if media is None or media.owner != account or media.attached:
+        return _refused(404)
     if request.method == "PUT":
-        body = await json_body(request) or dict(await request.form())
-        media.alt = str(body.get("description") or "")[:ALT_LIMIT]
-    elif media.polls_left > 0:
-        media.polls_left -= 1
-        return _limited(request, JSONResponse(_media(request, media), 206))
-    return _limited(request, JSONResponse(_media(request, media)))
+        return await _describe(request, media)
+    processing = world.ask_after(media) is Stage.PROCESSING
+    return _said(request, _media(world, media), 206 if processing else 200)
+
+
+async def _describe(request: Request, media: Media) -> Response:
+    body = await json_body(request)
+    alt = str((dict(await request.form()) if body is None else body).get("description") or "")
+    if len(alt) > ALT_LIMIT:
+        return _invalid(_wrong_picture(media, alt))
+    keep_alt(request, media, alt)
+    return _said(request, _media(world_of(request), media))
 
 
 async def create(request: Request) -> Response:
-    account = account_of(request)
+    account, body, world = caller(request), await _status_body(request), world_of(request)
     if account is None:
-        return problem(401, UNAUTHORIZED)
-    body = await json_body(request)
-    if body is None:
-        form = await request.form()
-        body = {**form, "media_ids": form.getlist("media_ids[]")}
-    world, key = world_of(request), request.headers.get("idempotency-key", "")
+        return _refused(401)
+    key = request.headers.get("idempotency-key", "")
     again = world.by_key("mastodon", account, key) if key else None
     if again is not None:
-        return JSONResponse(_status(request, again))
+        return _said(request, _status(world, again))
     text = str(body.get("status") or "").replace("\r\n", "\n")
-    media = [world.media(str(one)) for one in body.get("media_ids") or []]
-    refused = _refusal(text, media, account)
-    if refused:
-        return problem(422, {"error": refused})
-    identity = str(world.next_id())
-    link = f"{world.site}/p/mastodon/{identity}"
-    post = world.publish("mastodon", account, text, [one for one in media if one], identity, link, idempotency_key=key)
-    return made(request, post, _limited(request, JSONResponse(_status(request, post))))
+    named = [str(one) for one in body.get("media_ids") or []]
+    media = {one: world.picture("mastodon", one) for one in named}
+    wrong = _wrong_status(world, body, media, account)
+    if wrong:
+        return answer(422, {"error": wrong})
+    identity = str(world.new_id())
+    post = Post(
+        "mastodon", account, account, text, [one for one in media.values() if one], identity,
+        f"{world.site}/p/mastodon/{identity}", world.clock.now(), wrote=text, idempotency_key=key,
+    )  # fmt: skip
+    keep_post(request, post)
+    return _said(request, _status(world, post))
 
 
-def _refusal(text: str, media: list[Media | None], account: str) -> str:
-    if not text and not media:
+async def _status_body(request: Request) -> JSON:
+    body = await json_body(request)
+    if body is not None:
+        return body
+    form = await request.form()
+    return {**form, "media_ids": [*form.getlist("media_ids[]"), *form.getlist("media_ids")]}
+
+
+def _wrong_status(world: World, body: JSON, media: dict[str, Media | None], account: str) -> str:
+    text, warning = str(body.get("status") or ""), str(body.get("spoiler_text") or "")
+    if not text.strip() and not media:
         return "Validation failed: Text can't be blank"
-    if _length(text) > LIMIT:
+    if length(warning + text.replace("\r\n", "\n")) > LIMIT:
         return f"Validation failed: Text character limit of {LIMIT} exceeded"
+    if body.get("visibility", "public") not in VISIBILITIES:
+        return "Validation failed: Visibility is not included in the list"
+    return _wrong_media(world, media, account)
+
+
+def _wrong_media(world: World, media: dict[str, Media | None], account: str) -> str:
     if len(media) > MOST_MEDIA:
         return f"Cannot attach more than {MOST_MEDIA} files"
-    if any(one is None or one.account != account or one.attached for one in media):
-        return "Validation failed: Media not found or already attached to another post"
-    if any(one is not None and one.polls_left > 0 for one in media):
+    missing = [name for name, one in media.items() if one is None or one.owner != account or one.attached]
+    if missing:
+        return f"Media {', '.join(missing)} not found or already attached to another post"
+    if any(one is not None and world.stage_of(one) is Stage.PROCESSING for one in media.values()):
         return "Cannot attach files that have not finished processing. Try again in a moment!"
     return ""
 
 
-def _length(text: str) -> int:
-    """Counted here on its own, so that the adapter's counter and this one check each other."""
-    links = LINK.findall(text)
-    rest = re.sub(r"(?<![=/\w])@(\w+)@[\w.-]+\w", r"@\1", LINK.sub("", text))
-    return len(GRAPHEME.findall(rest)) + PER_URL * len(links)
-
-
 async def statuses(request: Request) -> Response:
-    account = account_of(request)
+    account, world = caller(request), world_of(request)
     if account is None:
-        return problem(401, UNAUTHORIZED)
-    found = world_of(request).listed("mastodon", _owner(request.path_params["id"]))
-    before = request.query_params.get("max_id")
-    if before:
-        found = [post for post in found if int(post.id) < int(before)]
-    limit = min(int(request.query_params.get("limit", "20")), 40)
-    return _limited(request, JSONResponse([_status(request, post) for post in found[:limit]]))
+        return _refused(401)
+    world.profile_id("mastodon", account)
+    owner = world.account_with("mastodon", request.path_params["id"])
+    limit = number_in(request, "limit", 20)
+    if owner is None or not limit:
+        return _refused(404)
+    found = world.listed("mastodon", owner, before=request.query_params.get("max_id", ""))
+    page = [_status(world, post) for post in islice(found, min(limit, 40))]
+    answered = _said(request, page)
+    if page:
+        following = request.url.include_query_params(max_id=page[-1]["id"])
+        answered.headers["Link"] = f'<{following}>; rel="next"'
+    return answered
 
 
 async def status(request: Request) -> Response:
-    post = world_of(request).post("mastodon", request.path_params["id"])
-    account = account_of(request)
-    if account is None:
-        return problem(401, UNAUTHORIZED)
+    account, world = caller(request), world_of(request)
+    post = world.post("mastodon", request.path_params["id"])
+    if request.method == "DELETE" and account is None:
+        return _refused(401)
     if post is None or (request.method == "DELETE" and post.account != account):
-        return problem(404, {"error": "Record not found"})
-    if request.method == "DELETE":
-        post.removed_at = world_of(request).clock.now()
-    return _limited(request, JSONResponse(_status(request, post)))
+        return _refused(404)
+    if request.method == "GET":
+        return _said(request, _status(world, post))
+    world.remove(post)
+    return _said(request, _status(world, post) | {"text": post.wrote})
 
 
-def _owner(identity: str) -> str:
-    return bytes.fromhex(f"{int(identity):x}").decode()
-
-
-def _account(request: Request, account: str) -> dict[str, object]:
-    name = account.replace("_", " ").title()
+def _account(world: World, account: str) -> JSON:
     return {
-        "id": str(int(account.encode().hex(), 16)),
+        "id": world.profile_id("mastodon", account),
         "username": account,
         "acct": account,
-        "display_name": name,
-        "url": f"{world_of(request).site}/#{account}",
+        "display_name": world.name_of(account),
+        "url": f"{world.site}/#{account}",
     }
 
 
-def _media(request: Request, media: Media) -> dict[str, object]:
-    ready = media.polls_left == 0
-    url = f"{world_of(request).site}/_sandbox/media/{media.sha256}" if ready else None
-    return {"id": media.id, "type": "image", "url": url, "preview_url": url, "description": media.alt or None}
+def _media(world: World, media: Media) -> JSON:
+    url = f"{world.site}/_sandbox/media/{media.sha256}" if world.stage_of(media) is Stage.READY else None
+    size = {"width": media.width, "height": media.height}
+    about = {"id": media.id, "type": "image", "url": url, "preview_url": url, "remote_url": None}
+    return about | {"meta": {"original": size}, "description": media.alt or None}
 
 
-def _status(request: Request, post: Post) -> dict[str, object]:
+def _status(world: World, post: Post) -> JSON:
     return {
         "id": post.id,
         "uri": post.permalink,
         "url": post.permalink,
-        "created_at": post.created_at.isoformat().replace("+00:00", "Z"),
-        "content": _html(post.text),
-        "account": _account(request, post.account),
-        "media_attachments": [_media(request, media) for media in post.media],
+        "created_at": stamp(post.created_at),
+        "visibility": "public",
+        "reblog": None,
+        "content": as_html(post.text, world.site),
+        "account": _account(world, post.account),
+        "media_attachments": [_media(world, media) for media in post.media],
     }
 
 
-def _html(text: str) -> str:
-    """Paragraphs, breaks, and links shortened for the eye, as a real server writes them."""
-    parts = []
-    for paragraph in re.split(r"\n{2,}", text):
-        pieces, last = [], 0
-        for link in LINK.finditer(paragraph):
-            pieces += [html.escape(paragraph[last : link.start()]), _link(link[0])]
-            last = link.end()
-        pieces.append(html.escape(paragraph[last:]))
-        parts.append("<p>" + "".join(pieces).replace("\n", "<br />") + "</p>")
-    return "".join(parts)
+def _said(request: Request, body: object, status: int = 200) -> Response:
+    resets_at = world_of(request).clock.now() + timedelta(minutes=5)
+    return answer(status, body, rate_headers("mastodon", resets_at, limit=300, left=299))
 
 
-def _link(url: str) -> str:
-    scheme, rest = re.match(r"(https?://(?:www\.)?)(.*)", url).groups()  # type: ignore[union-attr]
-    shown, hidden = html.escape(rest[:30]), html.escape(rest[30:])
-    ellipsis = ' class="ellipsis"' if hidden else ""
-    spans = (
-        f'<span class="invisible">{scheme}</span><span{ellipsis}>{shown}</span><span class="invisible">{hidden}</span>'
-    )
-    return f'<a href="{html.escape(url)}" rel="nofollow noopener" target="_blank">{spans}</a>'
+def _invalid(why: str) -> Response:
+    return answer(422, {"error": f"Validation failed: {why}"})
 
 
-def _limited(request: Request, response: Response) -> Response:
-    reset = world_of(request).clock.now() + timedelta(minutes=5)
-    response.headers["X-RateLimit-Limit"] = "300"
-    response.headers["X-RateLimit-Remaining"] = "299"
-    response.headers["X-RateLimit-Reset"] = reset.isoformat().replace("+00:00", "Z")
-    return response
+def _refused(status: int) -> Response:
+    return answer(status, MASTODON[status])
 
 
 ROUTES = [
-    *(Route(f"/api/{version}/instance{slash}", instance) for version in ("v1", "v2") for slash in ("", "/")),
-    Route("/api/v1/accounts/verify_credentials", verify),
-    Route("/api/v1/accounts/{id}/statuses", statuses),
-    Route("/api/v2/media", upload, methods=["POST"]),
-    Route("/api/v1/media/{id}", media_status, methods=["GET", "PUT"]),
-    Route("/api/v1/statuses", create, methods=["POST"]),
-    Route("/api/v1/statuses/{id}", status, methods=["GET", "DELETE"]),
+    *(Route(f"/api/v1/instance{slash}", instance_v1, name="verify") for slash in ("", "/")),
+    *(Route(f"/api/v2/instance{slash}", instance_v2, name="verify") for slash in ("", "/")),
+    Route("/api/v1/accounts/verify_credentials", verify, name="verify"),
+    Route("/api/v1/accounts/{id}/statuses", statuses, name="find"),
+    Route("/api/v2/media", upload, methods=["POST"], name="upload"),
+    Route("/api/v1/media/{id}", media_status, methods=["GET"], name="wait"),
+    Route("/api/v1/media/{id}", media_status, methods=["PUT"], name="alt"),
+    Route("/api/v1/statuses", create, methods=["POST"], name="publish"),
+    Route("/api/v1/statuses/{id}", status, methods=["GET"], name="find"),
+    Route("/api/v1/statuses/{id}", status, methods=["DELETE"], name="delete"),
 ]

@@ -1,181 +1,232 @@
-"""What the stand-in networks hold: profiles, pictures and posts. The truth that tests count."""
+"""Everything that was posted on the stand-in networks. The truth that tests count."""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
-import json
 import threading
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+import time
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from ..model.clock import Clock, SystemClock
+from .faults import FaultBook
+from .ledger import Ledger
+from .pictures import look
+from .posts import Media, Post, Stage, order
 
-PROCESSING_POLLS = 1
-"""How often a picture's status is asked before it is ready."""
-
-
-@dataclass
-class Media:
-    """An uploaded picture. `polls_left` counts down while it is being processed."""
-
-    id: str
-    platform: str
-    account: str
-    sha256: str
-    size: int
-    mime: str
-    alt: str = ""
-    polls_left: int = 0
-    attached: bool = False
+KEY_LIVES = timedelta(hours=1)
+"""How long Mastodon remembers an idempotency key."""
+GHOST_LIVES = timedelta(hours=24)
+"""How long LinkedIn takes a repeat of a deleted post for a duplicate."""
+NETWORK_NAMES = ("x", "twitter", "linkedin", "mastodon", "bluesky")
 
 
 @dataclass
-class Post:
-    """A post as the network holds it. `text` is what a reader sees."""
+class Habits:
+    """How the networks behave when nothing is wrong; tests may change it.
 
-    id: str
-    platform: str
-    account: str
-    text: str
-    media: list[Media]
-    created_at: datetime
-    permalink: str
-    number: int
-    idempotency_key: str = ""
-    raw: str = ""
-    visible_at: datetime | None = None
-    removed_at: datetime | None = None
+    A picture is ready once it was asked after `polls` times, or after `processing_seconds`, whichever comes first; one
+    smaller than `at_once_below` bytes is ready at once. Many servers of Mastodon's API ignore idempotency keys.
+    """
+
+    polls: dict[str, int] = field(default_factory=lambda: {"mastodon": 1, "x": 0, "linkedin": 1})
+    processing_seconds: float = 2.0
+    at_once_below: int = 0
+    honours_keys: bool = True
 
 
-@dataclass
 class World:
-    """Safe to use from the server's thread and from a test's at once."""
+    """Safe to use from the server's thread and from a test's at once.
 
-    clock: Clock = field(default_factory=SystemClock)
-    state: Path | None = None
-    site: str = ""
+    Raises SettingsError when `state` holds something else than a sandbox's posts.
+    """
 
-    def __post_init__(self) -> None:
-        self.lock = threading.RLock()
+    def __init__(self, clock: Clock | None = None, *, seed: int = 0, state: Path | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.faults = FaultBook(seed)
+        self.habits = Habits()
+        self.names: dict[str, str] = {}
+        self.site = ""
+        self.blobs: dict[str, bytes] = {}
+        self.version = 0
+        self._lock = threading.RLock()
+        self._received: Counter[tuple[str, str, str]] = Counter()
         self._posts: list[Post] = []
         self._by_id: dict[tuple[str, str], Post] = {}
+        self._by_author: defaultdict[tuple[str, str], list[Post]] = defaultdict(list)
         self._said: dict[tuple[str, str, str], Post] = {}
         self._keys: dict[tuple[str, str, str], Post] = {}
-        self._media: dict[str, Media] = {}
-        self.blobs: dict[str, bytes] = {}
-        self.requests: Counter[str] = Counter()
-        self._ids = itertools.count(1)
+        self._media: dict[tuple[str, str], Media] = {}
+        self._profiles: dict[tuple[str, str], str] = {}
+        self._last_id = 0
+        self._ledger = Ledger(state) if state else None
         self._load()
 
-    def next_id(self) -> int:
-        """Grows with every call, like the ids of real networks."""
-        with self.lock:
-            return 114_000_000_000_000_000 + next(self._ids)
+    # Profiles
 
-    def account_of(self, token: str) -> str:
-        """`token-trust_x` belongs to the profile `trust_x`."""
-        return token.removeprefix("token-")
+    def name_of(self, account: str) -> str:
+        """What readers see: the name given in `names`, or `trust_x` as Trust."""
+        words = [word for word in account.split("_") if word not in NETWORK_NAMES] or account.split("_")
+        return self.names.get(account) or " ".join(words).title()
 
-    def keep_picture(self, platform: str, account: str, data: bytes, mime: str, identity: str) -> Media:
-        """Take a picture in; it is processed for a while."""
-        digest = hashlib.sha256(data).hexdigest()
-        media = Media(identity, platform, account, digest, len(data), mime, polls_left=PROCESSING_POLLS)
-        with self.lock:
-            self.blobs[digest] = data
-            self._media[identity] = media
+    def profile_id(self, platform: str, account: str) -> str:
+        """A lasting id of 18 digits, always the same for the same account."""
+        identity = str(10**17 + int.from_bytes(hashlib.sha256(account.encode()).digest()[:7], "big"))
+        self._profiles[platform, identity] = account
+        return identity
+
+    def account_with(self, platform: str, identity: str) -> str | None:
+        """The account that has this id, once it has shown itself."""
+        return self._profiles.get((platform, identity))
+
+    # Ids
+
+    def new_id(self) -> int:
+        """An id of 64 bits with the time in it, as the networks make them. Always above the last."""
+        with self._lock:
+            made = int(self.clock.now().timestamp() * 1000) << 20
+            self._last_id = max(made, self._last_id + 1)
+            return self._last_id
+
+    # Pictures
+
+    def take_picture(self, platform: str, owner: str, data: bytes, identity: str = "") -> Media:
+        """A picture as it arrives, not yet kept."""
+        seen = look(data)
+        media = Media(identity or str(self.new_id()), platform, owner)
+        media.sha256, media.bytes = hashlib.sha256(data).hexdigest(), len(data)
+        if seen is not None:
+            media.mime, media.width, media.height = seen.mime, seen.width, seen.height
+        self._begin_processing(media)
         return media
 
-    def media(self, identity: str) -> Media | None:
-        return self._media.get(identity)
+    def keep_picture(self, media: Media, data: bytes) -> None:
+        with self._lock:
+            self.blobs[media.sha256] = data
+            self._media[media.platform, media.id] = media
 
-    def publish(
-        self,
-        platform: str,
-        account: str,
-        text: str,
-        media: Iterable[Media],
-        identity: str,
-        permalink: str,
-        *,
-        idempotency_key: str = "",
-        raw: str = "",
-    ) -> Post:
+    def expect_picture(self, platform: str, owner: str, identity: str) -> None:
+        """Give a picture's id out before its bytes arrive."""
+        with self._lock:
+            self._media[platform, identity] = Media(identity, platform, owner, stage=Stage.WAITING)
+
+    def picture(self, platform: str, identity: str) -> Media | None:
+        return self._media.get((platform, identity))
+
+    def ask_after(self, media: Media) -> Stage:
+        """The stage to answer a poll with; being asked brings the picture on."""
+        stage = self.stage_of(media)
+        if stage is Stage.PROCESSING:
+            media.polls_left -= 1
+        return stage
+
+    def stage_of(self, media: Media) -> Stage:
+        done = media.polls_left <= 0 or time.monotonic() >= media.ready_at
+        if media.stage is Stage.PROCESSING and done:
+            media.stage = Stage.READY
+        return media.stage
+
+    def _begin_processing(self, media: Media) -> None:
+        media.polls_left = self.habits.polls.get(media.platform, 0)
+        if media.polls_left and media.bytes >= self.habits.at_once_below:
+            media.stage = Stage.PROCESSING
+            media.ready_at = time.monotonic() + self.habits.processing_seconds
+
+    # Posts
+
+    def publish(self, post: Post) -> None:
         """Add a post. From here on it has gone out."""
-        with self.lock:
-            pictures = list(media)
-            for picture in pictures:
+        with self._lock:
+            for picture in post.media:
                 picture.attached = True
-            number = len(self._posts) + 1
-            now = self.clock.now()
-            post = Post(identity, platform, account, text, pictures, now, permalink, number, idempotency_key, raw)
+            post.media = [replace(picture) for picture in post.media]
             self._index(post)
-            self._save(post)
-            return post
+            self._keep(post)
+
+    def remove(self, post: Post) -> None:
+        """Its author took it down; the truth remembers it."""
+        with self._lock:
+            post.removed_at = post.removed_at or self.clock.now()
+            self._keep(post)
+
+    def said(self, platform: str, author: str, wrote: str) -> Post | None:
+        """The last post of this author with exactly these words, removed or not."""
+        return self._said.get((platform, author, wrote))
+
+    def by_key(self, platform: str, account: str, key: str) -> Post | None:
+        """The post made with an idempotency key within the last hour."""
+        post = self._keys.get((platform, account, key)) if self.habits.honours_keys else None
+        recent = post is not None and self.clock.now() - post.created_at < KEY_LIVES
+        return post if recent else None
+
+    def post(self, platform: str, identity: str) -> Post | None:
+        """A post that readers can open."""
+        post = self._by_id.get((platform, identity))
+        return post if post is not None and post.removed_at is None else None
+
+    def listed(self, platform: str, author: str, *, before: str = "") -> Iterator[Post]:
+        """What the author's own list shows now, newest first, from below the id `before`."""
+        mine, now = self._by_author[platform, author], self.clock.lease_time()
+        end = bisect_left(mine, order(before), key=lambda post: order(post.id)) if before else len(mine)
+        for index in range(end - 1, -1, -1):
+            if mine[index].removed_at is None and mine[index].seen_from <= now:
+                yield mine[index]
+
+    def posts(self, platform: str | None = None, account: str | None = None) -> list[Post]:
+        """Every post ever made, in order, removed ones too."""
+        with self._lock:
+            return [
+                post for post in self._posts if platform in (None, post.platform) and account in (None, post.account)
+            ]
+
+    # Requests
+
+    def count(self, platform: str, account: str, step: str) -> int:
+        """Count a request that has arrived. Gives its number among all of that step."""
+        with self._lock:
+            self._received[platform, account, step] += 1
+            return sum(count for (_, _, name), count in self._received.items() if name == step)
+
+    @property
+    def requests(self) -> Counter[str]:
+        """How many requests arrived, by `mastodon:publish`."""
+        found: Counter[str] = Counter()
+        for platform, _, step, count in self.received():
+            found[f"{platform}:{step}"] += count
+        return found
+
+    def received(self) -> list[tuple[str, str, str, int]]:
+        """How many requests arrived: platform, account, step, count."""
+        with self._lock:
+            return [(*place, count) for place, count in sorted(self._received.items())]
+
+    # Keeping
 
     def _index(self, post: Post) -> None:
         self._posts.append(post)
         self._by_id[post.platform, post.id] = post
-        self._said[post.platform, post.account, post.raw or post.text] = post
+        self._by_author[post.platform, post.author].append(post)
+        self._said[post.platform, post.author, post.wrote] = post
         if post.idempotency_key:
             self._keys[post.platform, post.account, post.idempotency_key] = post
 
-    def forget(self, post: Post) -> None:
-        """The network lied: it gave an id and kept nothing."""
-        with self.lock:
-            self._posts.remove(post)
-            del self._by_id[post.platform, post.id]
-            self._said.pop((post.platform, post.account, post.raw or post.text), None)
-
-    def said(self, platform: str, account: str, raw: str) -> Post | None:
-        """A live post of this account with exactly these words."""
-        post = self._said.get((platform, account, raw))
-        return post if post is not None and post.removed_at is None else None
-
-    def by_key(self, platform: str, account: str, key: str) -> Post | None:
-        """The post made with an idempotency key within the last hour."""
-        post = self._keys.get((platform, account, key))
-        recent = post is not None and self.clock.now() - post.created_at < timedelta(hours=1)
-        return post if recent else None
-
-    def post(self, platform: str, identity: str) -> Post | None:
-        post = self._by_id.get((platform, identity))
-        return post if post is not None and post.removed_at is None else None
-
-    def listed(self, platform: str, account: str) -> list[Post]:
-        """What the account's own list shows now, newest first."""
-        now = self.clock.now()
-        with self.lock:
-            mine = [post for post in self._posts if (post.platform, post.account) == (platform, account)]
-        return [post for post in reversed(mine) if post.removed_at is None and (post.visible_at or now) <= now]
-
-    def posts(self) -> list[Post]:
-        """Every post ever made, in order."""
-        with self.lock:
-            return list(self._posts)
-
-    def as_json(self, post: Post) -> dict[str, object]:
-        """The truth about one post, for the control API."""
-        whole = asdict(post)
-        for name in ("created_at", "visible_at", "removed_at"):
-            whole[name] = whole[name].isoformat() if whole[name] else None
-        return whole
-
-    def _save(self, post: Post) -> None:
-        if self.state is not None:
-            with self.state.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(self.as_json(post)) + "\n")
+    def _keep(self, post: Post) -> None:
+        self.version += 1
+        if self._ledger is not None:
+            for picture in post.media:
+                self._ledger.add_picture(picture.sha256, self.blobs[picture.sha256])
+            self._ledger.add(post)
 
     def _load(self) -> None:
-        if self.state is None or not self.state.exists():
+        if self._ledger is None:
             return
-        for line in self.state.read_text(encoding="utf-8").splitlines():
-            kept = json.loads(line)
-            kept["media"] = [Media(**media) for media in kept["media"]]
-            for name in ("created_at", "visible_at", "removed_at"):
-                kept[name] = datetime.fromisoformat(kept[name]).astimezone(UTC) if kept[name] else None
-            self._index(Post(**kept))
-        self._ids = itertools.count(len(self._posts) * 10 + 1)
+        self.blobs = self._ledger.pictures()
+        for post in self._ledger.posts():
+            self._index(post)
+            self.profile_id(post.platform, post.account)
+            self._last_id = max(self._last_id, order(post.id))
+        self.version = len(self._posts)

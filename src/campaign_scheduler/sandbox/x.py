@@ -4,251 +4,235 @@ from __future__ import annotations
 
 import base64
 import re
-import time
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import islice, takewhile
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..platforms.x.counting import is_valid
-from ..platforms.x.links import links
-from .requests import account_of, json_body, kind_of, made, problem, world_of
-from .world import Media, Post
+from . import x_media
+from .posts import JSON, Media, Post, Stage, stamp
+from .request import answer, caller, json_body, keep_post, number_in, part, world_of
+from .world import World
+from .x_answers import forbidden, invalid, missing, not_found, said, unauthorized
+from .x_text import shown
 
-LARGEST = 5 * 1024 * 1024
-MEDIA_CATEGORIES = {"tweet_image", "tweet_gif", "tweet_video", "dm_image", "dm_gif", "dm_video", "subtitles"}
 POST_KEYS = {
-    "text",
-    "media",
-    "poll",
-    "reply",
-    "quote_tweet_id",
-    "reply_settings",
+    "card_uri",
+    "community_id",
+    "direct_message_deep_link",
+    "edit_options",
+    "for_super_followers_only",
     "geo",
     "made_with_ai",
-    "paid_partnership",
-    "edit_options",
-    "share_with_followers",
-    "community_id",
+    "media",
     "nullcast",
+    "paid_partnership",
+    "poll",
+    "quote_tweet_id",
+    "reply",
+    "reply_settings",
+    "share_with_followers",
+    "text",
 }
+MEDIA_KEYS = {
+    "call_to_actions",
+    "description",
+    "embeddable",
+    "media_ids",
+    "preview_media_id",
+    "tagged_user_ids",
+    "title",
+}
+MEDIA_ID = re.compile(r"[0-9]{1,19}")
+MOST_MEDIA = 4
+MOST_LOOKED_UP = 100
+LONGEST_HANDLE = 15
+ACCESS_TOKEN_LIVES = 7200
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
-
-
-def _problem(status: int, title: str, detail: str) -> Response:
-    return problem(status, {"title": title, "detail": detail, "type": "about:blank", "status": status})
-
-
-UNAUTHORIZED = (401, "Unauthorized", "Unauthorized")
+NOT_PERMITTED = "You are not permitted to perform this action."
 
 
 async def me(request: Request) -> Response:
-    account = account_of(request)
+    account, world = caller(request), world_of(request)
     if account is None:
-        return _problem(*UNAUTHORIZED)
-    user = {"id": _user_id(account), "name": account.replace("_", " ").title(), "username": account[:15]}
-    return _limited(JSONResponse({"data": user}))
+        return unauthorized()
+    about = {"id": world.profile_id("x", account), "name": world.name_of(account), "username": handle(account)}
+    return said(request, {"data": about})
 
 
-async def upload(request: Request) -> Response:
-    """One-shot upload, JSON or multipart; only `media`, `media_category` and `additional_owners` are known."""
-    account = account_of(request)
-    if account is None:
-        return _problem(*UNAUTHORIZED)
-    if request.method == "GET":
-        return _media_state(request, request.query_params.get("media_id", ""))
-    given, data = await _upload_parts(request)
-    unknown = set(given) - {"media", "media_category", "additional_owners"}
-    if unknown or given.get("media_category") not in MEDIA_CATEGORIES:
-        return _problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
-    mime = kind_of(data)
-    if mime is None or len(data) > LARGEST:
-        return _problem(400, "Invalid Request", "media type unrecognized or file too large")
-    world = world_of(request)
-    media = world.keep_picture("x", account, data, mime, str(world.next_id()))
-    return _limited(JSONResponse({"data": _media(media)}))
-
-
-async def _upload_parts(request: Request) -> tuple[dict[str, Any], bytes]:
-    if request.headers.get("content-type", "").startswith("application/json"):
-        given = await json_body(request) or {}
-        return given, base64.b64decode(str(given.get("media", "")))
-    form = await request.form()
-    file = form.get("media")
-    data = await file.read() if file is not None and not isinstance(file, str) else b""
-    return dict(form), data
-
-
-def _media_state(request: Request, identity: str) -> Response:
-    media = world_of(request).media(identity)
-    if media is None:
-        return _problem(404, "Not Found Error", "Could not find media.")
-    media.polls_left = max(0, media.polls_left - 1)
-    return _limited(JSONResponse({"data": _media(media)}))
-
-
-def _media(media: Media) -> dict[str, object]:
-    whole: dict[str, object] = {
-        "id": media.id,
-        "media_key": f"3_{media.id}",
-        "expires_after_secs": 86400,
-        "size": media.size,
-    }
-    if media.polls_left:
-        whole["processing_info"] = {"state": "in_progress", "check_after_secs": 0, "progress_percent": 50}
-    return whole
-
-
-async def metadata(request: Request) -> Response:
-    account, body = account_of(request), await json_body(request) or {}
-    if account is None:
-        return _problem(*UNAUTHORIZED)
-    media = world_of(request).media(str(body.get("id", "")))
-    alt = str(((body.get("metadata") or {}).get("alt_text") or {}).get("text", ""))
-    if media is None or media.account != account or len(alt) > 1000 or not alt:
-        return _problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
-    media.alt = alt
-    return _limited(JSONResponse({"data": {"id": media.id, "associated_metadata": {"alt_text": {"text": alt}}}}))
+def handle(account: str) -> str:
+    """The name after the @: X's have 15 letters at the most."""
+    return account[:LONGEST_HANDLE]
 
 
 async def create(request: Request) -> Response:
-    account, body = account_of(request), await json_body(request)
+    account, body, world = caller(request), await json_body(request), world_of(request)
     if account is None:
-        return _problem(*UNAUTHORIZED)
-    if body is None or set(body) - POST_KEYS or not _ids_fit(body):
-        return _problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
-    world = world_of(request)
-    text = str(body.get("text") or "")
-    media = [world.media(one) for one in (body.get("media") or {}).get("media_ids", [])]
-    if not text and not media:
-        return _problem(400, "Invalid Request", "text or media is required")
+        return unauthorized()
+    wrong = _wrong_shape(body)
+    if body is None or wrong:
+        return invalid("", wrong)
+    named = part(body, "media").get("media_ids", [])
+    media = [one for one in (world.picture("x", name) for name in named) if one and _usable(world, one, account)]
+    if len(media) != len(named):
+        return invalid("media.media_ids", "Your media IDs are invalid.")
+    text = str(body.get("text", "")).strip()
     if text and not is_valid(text):
-        return _problem(403, "Forbidden", "You are not permitted to perform this action.")
-    if any(one is None or one.account != account or one.polls_left for one in media):
-        return _problem(400, "Invalid Request", "Your media IDs are invalid.")
-    if world.said("x", account, text) is not None:
-        return _problem(403, "Forbidden", DUPLICATE)
-    identity = str(world.next_id())
-    link = f"{world.site}/p/x/{identity}"
-    post = world.publish("x", account, text, [one for one in media if one], identity, link)
-    data = {"id": identity, "text": _shortened(post)[0], "edit_history_tweet_ids": [identity]}
-    return made(request, post, _limited(JSONResponse({"data": data}, 201)))
+        return forbidden(NOT_PERMITTED)
+    earlier = world.said("x", account, text)
+    if text and earlier is not None and earlier.removed_at is None:
+        return forbidden(DUPLICATE)
+    identity = str(world.new_id())
+    post = Post(
+        "x", account, account, text, media, identity,
+        f"{world.site}/p/x/{identity}", world.clock.now(), wrote=text,
+    )  # fmt: skip
+    keep_post(request, post)
+    return said(request, {"data": _tweet(world, post, set())}, 201)
 
 
-def _ids_fit(body: dict[str, Any]) -> bool:
-    media = body.get("media")
-    if media is None:
-        return True
-    ids = media.get("media_ids") if isinstance(media, dict) else None
-    right = isinstance(ids, list) and 1 <= len(ids) <= 4
-    return right and all(isinstance(one, str) and re.fullmatch(r"[0-9]{1,19}", one) for one in ids or [])
+def _wrong_shape(body: JSON | None) -> str:
+    """What the document's schema does not allow; blank when nothing."""
+    if body is None:
+        return "The request's body is not a JSON object."
+    unknown = sorted(set(body) - POST_KEYS) + sorted(set(part(body, "media")) - MEDIA_KEYS)
+    if unknown:
+        return f"$.{unknown[0]}: is not defined in the schema and the schema does not allow additional properties"
+    if not isinstance(body.get("text", ""), str) or not (body.get("text", "").strip() or "media" in body):
+        return "$.text: text, or media, is required"
+    return "" if "media" not in body or _ids_fit(part(body, "media").get("media_ids")) else "$.media.media_ids: invalid"
+
+
+def _ids_fit(ids: object) -> bool:
+    right = isinstance(ids, list) and 1 <= len(ids) <= MOST_MEDIA
+    return right and all(isinstance(one, str) and MEDIA_ID.fullmatch(one) for one in ids)  # type: ignore[attr-defined]
+
+
+def _usable(world: World, media: Media, account: str) -> bool:
+    return media.owner == account and world.stage_of(media) is Stage.READY
 
 
 async def one(request: Request) -> Response:
-    account, world = account_of(request), world_of(request)
+    account, world, identity = caller(request), world_of(request), request.path_params["id"]
     if account is None:
-        return _problem(*UNAUTHORIZED)
-    post = world.post("x", request.path_params["id"])
-    if request.method == "DELETE":
-        if post is not None and post.account == account:
-            post.removed_at = world.clock.now()
-        return _limited(JSONResponse({"data": {"deleted": post is not None}}))
+        return unauthorized()
+    post = world.post("x", identity)
     if post is None:
-        return _problem(404, "Not Found Error", "Could not find tweet.")
-    return _limited(JSONResponse({"data": _tweet(post)}))
+        return said(request, {"errors": [missing("tweet", identity)]})
+    return said(request, {"data": _tweet(world, post, _fields(request))})
+
+
+async def several(request: Request) -> Response:
+    world, ids = world_of(request), request.query_params.get("ids", "").split(",")
+    if caller(request) is None:
+        return unauthorized()
+    if not 1 <= len(ids) <= MOST_LOOKED_UP or not all(MEDIA_ID.fullmatch(name) for name in ids):
+        return invalid("ids", f"ids are 1 to {MOST_LOOKED_UP} ids")
+    found = {name: world.post("x", name) for name in ids}
+    data = [_tweet(world, post, _fields(request)) for post in found.values() if post]
+    errors = [missing("tweet", name) for name, post in found.items() if post is None]
+    return said(request, {name: value for name, value in (("data", data), ("errors", errors)) if value})
+
+
+async def delete(request: Request) -> Response:
+    account, world = caller(request), world_of(request)
+    if account is None:
+        return unauthorized()
+    post = world.post("x", request.path_params["id"])
+    if post is not None and post.account != account:
+        return forbidden(NOT_PERMITTED)
+    if post is not None:
+        world.remove(post)
+    return said(request, {"data": {"deleted": True}})
 
 
 async def timeline(request: Request) -> Response:
-    if account_of(request) is None:
-        return _problem(*UNAUTHORIZED)
-    owner = _owner(request.path_params["id"])
-    found = world_of(request).listed("x", owner)
-    start = request.query_params.get("start_time")
-    if start:
-        since = datetime.fromisoformat(start)
-        found = [post for post in found if post.created_at >= since]
-    size = min(max(int(request.query_params.get("max_results", "10")), 5), 100)
-    offset = int(request.query_params.get("pagination_token", "0") or 0)
-    page = found[offset : offset + size]
-    meta: dict[str, object] = {"result_count": len(page)}
-    if offset + size < len(found):
-        meta["next_token"] = str(offset + size)
-    body = {"data": [_tweet(post) for post in page], "meta": meta} if page else {"meta": meta}
-    return _limited(JSONResponse(body))
+    account, world, asked = caller(request), world_of(request), request.query_params
+    if account is None:
+        return unauthorized()
+    world.profile_id("x", account)
+    owner = world.account_with("x", request.path_params["id"])
+    size, start = number_in(request, "max_results", 10), _moment(asked.get("start_time", "1970-01-01T00:00:00Z"))
+    if owner is None:
+        return not_found("user", request.path_params["id"])
+    if size is None or not 5 <= size <= 100 or start is None:
+        return invalid("max_results", "max_results is 5 to 100, start_time is YYYY-MM-DDTHH:mm:ssZ")
+    before = _last_of(asked["pagination_token"]) if "pagination_token" in asked else asked.get("until_id", "")
+    found = takewhile(lambda post: post.created_at >= start, world.listed("x", owner, before=before))
+    return _page(request, [*islice(found, size + 1)], size)
+
+
+def _page(request: Request, found: list[Post], size: int) -> Response:
+    page, world = found[:size], world_of(request)
+    if not page:
+        return said(request, {"meta": {"result_count": 0}})
+    meta: JSON = {"result_count": len(page), "newest_id": page[0].id, "oldest_id": page[-1].id}
+    if len(found) > size:
+        meta["next_token"] = base64.urlsafe_b64encode(page[-1].id.encode()).decode().rstrip("=")
+    return said(request, {"data": [_tweet(world, post, _fields(request)) for post in page], "meta": meta})
+
+
+def _last_of(token: str) -> str:
+    """The id a page's token stands for; nothing is below one that cannot be read."""
+    try:
+        return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+    except ValueError:
+        return "0"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _fields(request: Request) -> set[str]:
+    """The document says post.fields, the guides and libraries tweet.fields."""
+    asked = [request.query_params.get(name, "") for name in ("tweet.fields", "post.fields")]
+    return set(",".join(asked).split(","))
+
+
+def _tweet(world: World, post: Post, fields: Iterable[str]) -> JSON:
+    given = shown(post)
+    whole: JSON = {"id": post.id, "text": given.text, "edit_history_tweet_ids": [post.id]}
+    more: JSON = {
+        "created_at": stamp(post.created_at),
+        "author_id": world.profile_id("x", post.account),
+        "entities": {"urls": given.urls} if given.urls else None,
+        "attachments": {"media_keys": [f"3_{media.id}" for media in post.media]} if post.media else None,
+    }
+    return whole | {name: more[name] for name in fields if more.get(name)}
 
 
 async def token(request: Request) -> Response:
-    form = await request.form()
-    if form.get("grant_type") != "refresh_token" or not form.get("refresh_token"):
-        return problem(400, {"error": "invalid_request"})
-    refreshed = str(form["refresh_token"])
-    return JSONResponse(
-        {"token_type": "bearer", "expires_in": 7200, "access_token": refreshed, "refresh_token": refreshed}
-    )
-
-
-def _tweet(post: Post) -> dict[str, object]:
-    text, urls = _shortened(post)
-    whole: dict[str, object] = {
-        "id": post.id,
-        "text": text,
-        "created_at": post.created_at.isoformat().replace("+00:00", "Z"),
-        "edit_history_tweet_ids": [post.id],
-    }
-    if urls:
-        whole["entities"] = {"urls": urls}
-    if post.media:
-        whole["attachments"] = {"media_keys": [f"3_{media.id}" for media in post.media]}
-    return whole
-
-
-def _shortened(post: Post) -> tuple[str, list[dict[str, object]]]:
-    """The text with every link rewritten to t.co, as X gives it back, and what each stands for."""
-    parts: list[str] = []
-    urls: list[dict[str, object]] = []
-    last = 0
-    for number, (start, end) in enumerate(links(post.text)):
-        short = f"https://t.co/{post.id[-6:]}{number:04d}"
-        parts += [post.text[last:start], short]
-        urls.append({"url": short, "expanded_url": _whole(post.text[start:end])})
-        last = end
-    text = "".join([*parts, post.text[last:]])
-    if post.media:
-        short = f"https://t.co/m{post.id[-9:]}"
-        urls.append(
-            {"url": short, "expanded_url": f"https://x.com/i/status/{post.id}/photo/1", "media_key": f"3_{post.id}"}
-        )
-        text = f"{text} {short}".strip()
-    return text, urls
-
-
-def _whole(link: str) -> str:
-    return link if link.lower().startswith("http") else f"http://{link}"
-
-
-def _user_id(account: str) -> str:
-    return str(int(account.encode().hex(), 16))
-
-
-def _owner(identity: str) -> str:
-    return bytes.fromhex(f"{int(identity):x}").decode()
-
-
-def _limited(response: Response) -> Response:
-    response.headers["x-rate-limit-limit"] = "100"
-    response.headers["x-rate-limit-remaining"] = "99"
-    response.headers["x-rate-limit-reset"] = str(int(time.time()) + 900)
-    return response
+    """Refresh tokens are good once, and `refresh-trust_x` is the first of `trust_x`'s."""
+    form, used = await request.form(), request.app.state.__dict__.setdefault("used", set())
+    given = str(form.get("refresh_token") or "")
+    if not form.get("client_id") and not request.headers.get("authorization", "").startswith("Basic "):
+        error = {"error": "unauthorized_client", "error_description": "Missing valid authorization header"}
+        return answer(401, error)
+    if form.get("grant_type") != "refresh_token" or not given or given in used or given.startswith("bad"):
+        description = "Value passed for the token was invalid."
+        return answer(400, {"error": "invalid_request", "error_description": description})
+    used.add(given)
+    account, _, number = given.removeprefix("refresh-").removeprefix("token-").partition("~")
+    tail = f"{account}~{int(number or 0) + 1}"
+    kind = {"token_type": "bearer", "expires_in": ACCESS_TOKEN_LIVES, "scope": "tweet.write media.write offline.access"}
+    return JSONResponse(kind | {"access_token": f"token-{tail}", "refresh_token": f"refresh-{tail}"})
 
 
 ROUTES = [
-    Route("/2/users/me", me),
-    Route("/2/users/{id}/tweets", timeline),
-    Route("/2/media/upload", upload, methods=["POST", "GET"]),
-    Route("/2/media/metadata", metadata, methods=["POST"]),
-    Route("/2/tweets", create, methods=["POST"]),
-    Route("/2/tweets/{id}", one, methods=["GET", "DELETE"]),
-    Route("/2/oauth2/token", token, methods=["POST"]),
+    *x_media.ROUTES,
+    Route("/2/users/me", me, name="verify"),
+    Route("/2/users/{id}/tweets", timeline, name="find"),
+    Route("/2/tweets", create, methods=["POST"], name="publish"),
+    Route("/2/tweets", several, methods=["GET"], name="find"),
+    Route("/2/tweets/{id}", one, methods=["GET"], name="find"),
+    Route("/2/tweets/{id}", delete, methods=["DELETE"], name="delete"),
+    Route("/2/oauth2/token", token, methods=["POST"], name=""),
 ]

@@ -55,7 +55,7 @@ def resume(app: App, *, scope: str, target: str, by: str) -> tuple[Entry, ...]:
 
 
 def _overdue(connection: Connection, now: datetime) -> list[Entry]:
-    return [one for one in entries(connection, Filter(states=WAITING, until=now)) if one.due_at <= now]
+    return [one for one in entries(connection, Filter(states=WAITING)) if one.due_at <= now]
 
 
 def _hold(connection: Connection, entry: Entry, now: datetime) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from ..model.errors import SettingsError
+from .location import parse
 
 BUSY_TIMEOUT_MS = 30_000
 WRITING = "campaign_writing"
@@ -16,13 +15,7 @@ WRITING = "campaign_writing"
 
 def connect(url: str) -> Engine:
     """An engine for `sqlite:///…` or `postgresql+psycopg://…`. Raises SettingsError for any other URL."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise SettingsError(
-            "CAMPAIGN_DATABASE_URL is not a database address",
-            remedy="Write it like sqlite:////var/lib/campaign/campaign.db or postgresql+psycopg://user@host/name.",
-        ) from None
+    parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url)
     if parsed.get_backend_name() == "postgresql":
@@ -52,7 +45,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     """`synchronous=FULL`: an intent must survive a power cut; in WAL mode NORMAL may lose the last commits."""
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 

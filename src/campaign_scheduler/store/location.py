@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from ..model.errors import SettingsError
 
@@ -15,9 +16,20 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )
 
 
+def parse(url: str) -> URL:
+    """The parts of a store's address. Raises SettingsError; the address itself, which may hold a password, is not shown."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingsError(
+            "CAMPAIGN_DATABASE_URL is not a database address",
+            remedy="Write it like sqlite:////var/lib/campaign/campaign.db or postgresql+psycopg://user@host/name.",
+        ) from None
+
+
 def sqlite_file(url: str) -> Path | None:
-    """The file a store URL names, or None for memory or another database."""
-    parsed = make_url(url)
+    """The file a store URL names, or None for memory or another database. Raises SettingsError."""
+    parsed = parse(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
     return Path(parsed.database)

@@ -13,17 +13,15 @@ HEAD = "0001"
 """The newest migration; a test compares it with the folder, so that opening a store need not load Alembic."""
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the missing migrations. Raises SettingsError for a store newer than the program or not ours."""
+def is_current(connection: Connection) -> bool:
+    """Whether nothing is missing. Raises SettingsError for a store newer than the program or not ours."""
     current = _version(connection)
-    if current == HEAD:
-        return
     if current is not None and current > HEAD:
         raise SettingsError(
             f"the store was written by a newer version of this program (its version is {current}, ours is {HEAD})",
             remedy="Install the newer version; nothing was changed.",
         )
-    _run(connection)
+    return current == HEAD
 
 
 def _version(connection: Connection) -> str | None:
@@ -38,7 +36,8 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _run(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Run the missing migrations."""
     from alembic import command
     from alembic.config import Config
 

@@ -62,9 +62,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
         location.check(path)
     store = Store(connect(url), path)
     try:
-        _check_integrity(store)
-        with store.write() as connection:
-            schema.upgrade(connection)
+        _bring_up_to_date(store)
     except DBAPIError as error:
         store.close()
         raise SettingsError(f"the store cannot be opened: {error.orig}", remedy=_remedy(str(error.orig))) from None
@@ -74,13 +72,16 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return store
 
 
-def _check_integrity(store: Store) -> None:
-    if store.path is None or not store.path.exists():
-        return
+def _bring_up_to_date(store: Store) -> None:
+    """Nothing is written, not even the journal mode, before the file is known to be ours."""
     with store.read() as connection:
-        answer = connection.exec_driver_sql("PRAGMA schema_version").scalar()
-    if answer is None:
-        raise SettingsError(f"the store {store.path} is damaged", remedy="Restore a backup.")
+        if schema.is_current(connection):
+            return
+    if store.path is not None:
+        with store.engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+    with store.write() as connection:
+        schema.upgrade(connection)
 
 
 def _remedy(message: str) -> str:

@@ -28,6 +28,7 @@ from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import judge
 from ..kit.transmission import Transmission
+from ..kit.waiting import turns
 from . import wire
 from .capabilities import CAPABILITIES
 
@@ -39,7 +40,6 @@ PROCESSING_LIMIT = 60.0
 """Seconds to wait for LinkedIn to process a picture."""
 UNREADABLE_GRACE = 3.0
 """Seconds to wait where the token may not ask whether a picture is ready (a member's may not)."""
-POLL = 0.5
 PAGE = 50
 
 
@@ -125,8 +125,7 @@ class LinkedIn:
         return urn
 
     def _ready(self, account: Account, urn: str) -> None:
-        until = time.monotonic() + PROCESSING_LIMIT
-        while time.monotonic() < until:
+        for _ in turns(PROCESSING_LIMIT):
             answer = self._call(account, "GET", f"/rest/images/{quote(urn, safe='')}")
             if answer.status == 403:
                 time.sleep(UNREADABLE_GRACE)
@@ -138,7 +137,6 @@ class LinkedIn:
                 raise ContentRejected(
                     "LinkedIn could not process the picture.", remedy="Export it again as PNG or JPEG."
                 )
-            time.sleep(POLL)
         raise Unavailable("LinkedIn is still processing the picture.")
 
     def _call(self, account: Account, method: str, path: str, **parts: Any) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -20,13 +19,13 @@ from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import Listed, judge, reaches_back
 from ..kit.transmission import Transmission
+from ..kit.waiting import turns
 from . import wire
 from .capabilities import capabilities
 
 TITLE = "Mastodon"
 PROCESSING_LIMIT = 60.0
 """Seconds to wait for a server to process a picture."""
-POLL = (0.2, 0.4, 0.8, 1.6, 3.0)
 PAGE = 40
 MOST_PAGES = 5
 
@@ -116,15 +115,12 @@ class Mastodon:
 
     def _ready(self, identity: str, account: Account) -> str:
         """Wait until the picture is processed. 404 comes from servers that have no such call."""
-        until, turn = time.monotonic() + PROCESSING_LIMIT, 0
-        while time.monotonic() < until:
+        for _ in turns(PROCESSING_LIMIT):
             answer = self._get(account, f"/api/v1/media/{identity}")
             if answer.status in (200, 404):
                 return identity
             if answer.status != 206:
                 raise self._refused(answer, account, publishing=False)
-            time.sleep(POLL[min(turn, len(POLL) - 1)])
-            turn += 1
         raise Unavailable("The server is still processing the picture.")
 
     def _listed(self, account: Account, owner: str, attempt: Attempt) -> tuple[list[Listed], bool]:

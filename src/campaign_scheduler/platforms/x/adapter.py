@@ -24,6 +24,7 @@ from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import CLOCKS_DIFFER, Listed, judge
 from ..kit.transmission import Transmission
+from ..kit.waiting import turns
 from . import wire
 from .capabilities import CAPABILITIES
 from .client import HOST, DoorSession, client, signs
@@ -111,16 +112,15 @@ class X:
         return identity
 
     def _wait(self, account: Account, identity: str, answer: Answer) -> None:
-        until = time.monotonic() + PROCESSING_LIMIT
-        while (state := _processing(answer)) is not None:
+        for _ in turns(PROCESSING_LIMIT):
+            state = _processing(answer)
+            if state is None or state.get("state") == "succeeded":
+                return
             if state.get("state") == "failed":
                 raise ContentRejected("X could not process the picture.", remedy="Export it again as PNG or JPEG.")
-            if state.get("state") == "succeeded":
-                return
-            if time.monotonic() >= until:
-                raise Unavailable("X is still processing the picture.")
-            time.sleep(_pause(state))
+            time.sleep(_asked(state))
             answer = self._raw(account, "GET", "/2/media/upload", params={"command": "STATUS", "media_id": identity})
+        raise Unavailable("X is still processing the picture.")
 
     def _raw(self, account: Account, method: str, path: str, **parts: Any) -> Answer:
         """A call that tweepy has not: v2 media. Signed by tweepy's own means."""
@@ -131,12 +131,12 @@ class X:
         return self._judged(session, account, None)
 
     def _call(self, account: Account, name: str, *, transmission: Transmission | None = None, **parts: Any) -> Answer:
-        """One of tweepy's calls. Its exception is not asked what happened: the answer is."""
+        """One of tweepy's calls. Once there is an answer it decides, whatever tweepy makes of it."""
         session = DoorSession(self._door, _base(account), transmission)
         call = getattr(self._client(session, account), name)
         try:
             call(user_auth=signs(account), **parts)
-        except tweepy.TweepyException:
+        except Exception:
             if session.answer is None:
                 raise
         return self._judged(session, account, transmission)
@@ -188,9 +188,10 @@ def _processing(answer: Answer) -> Mapping[str, object] | None:
     return state if isinstance(state, dict) else None
 
 
-def _pause(state: Mapping[str, object]) -> float:
+def _asked(state: Mapping[str, object]) -> float:
+    """How many seconds X asks to wait before the next look, at most ten."""
     asked = state.get("check_after_secs")
-    return min(max(float(asked), 0.1), 10.0) if isinstance(asked, int | float) else 1.0
+    return min(max(float(asked), 0.0), 10.0) if isinstance(asked, int | float) else 0.0
 
 
 def _listed(answer: Answer, account: Account) -> list[Listed]:
