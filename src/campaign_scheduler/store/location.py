@@ -17,7 +17,7 @@ NETWORK_FILE_SYSTEMS = frozenset(
 
 
 def parse(url: str) -> URL:
-    """The parts of a store's address. Raises SettingsError; the address itself, which may hold a password, is not shown."""
+    """The parts of an address. Raises SettingsError without showing it: it may hold a password."""
     try:
         return make_url(url)
     except (ArgumentError, ValueError):
