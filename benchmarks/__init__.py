@@ -1,0 +1,1 @@
+"""Measured against what a user would write or pick instead. `make bench`."""

@@ -1,0 +1,21 @@
+"""`python -m benchmarks [throughput] [lateness] [planning] [idle]`: all of them when none is named."""
+
+from __future__ import annotations
+
+import sys
+
+from . import idle, lateness, planning, throughput
+
+ALL = {"throughput": throughput, "lateness": lateness, "planning": planning, "idle": idle}
+
+
+def main() -> None:
+    """Print a table for each measurement."""
+    for name in sys.argv[1:] or ALL:
+        print(f"{name}: {(ALL[name].__doc__ or '').strip()}", flush=True)
+        for line in ALL[name].measure():
+            print(f"  {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
