@@ -95,7 +95,7 @@ def ours(url: str) -> float:
                     found = counts(connection)
                 if found.get(State.PUBLISHED, 0) == POSTS:
                     break
-                time.sleep(0.02)
+                time.sleep(0.1)
             taken = time.perf_counter() - begun
             daemon.stop()
     return taken

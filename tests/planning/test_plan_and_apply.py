@@ -10,12 +10,13 @@ import pytest
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.errors import InputError, PlanError
 from campaign_scheduler.planning.plan import Kind
+from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.check import check
 from campaign_scheduler.services.edits import unscheduled
 from campaign_scheduler.services.scheduling import apply_plan, make_plan
-from campaign_scheduler.store import claims, outcomes
+from campaign_scheduler.store import Store, outcomes
 from campaign_scheduler.store.post_log import Entry, Filter, entries
 from support.making import SetClock, app_for, picture, sandbox_accounts, workspace
 
@@ -108,14 +109,14 @@ def test_many_removals_are_stopped_until_forced(app: App) -> None:
     assert [entry.state for entry in log(app)].count(State.CANCELLED) == 5
 
 
-def publish_all_due(app: App) -> None:
-    from campaign_scheduler.publishing.publisher import Publisher
+def publisher_of(app: App, store: Store) -> Publisher:
+    return Publisher(store, app.platforms, app.settings.credentials, app.clock)
 
+
+def publish_all_due(app: App) -> None:
     with app.store() as store:
-        publisher = Publisher(store, app.platforms, app.settings.credentials, app.clock)
-        with store.write() as connection:
-            taken = claims.claim_due(connection, daemon="t", now=app.clock.now(), lease_until=9e9, limit=10)
-        for claim in taken:
+        publisher = publisher_of(app, store)
+        for claim in publisher.claim("t", 10):
             publisher.publish(claim)
 
 
@@ -161,8 +162,8 @@ def test_week_two_is_as_clean_as_week_one(app: App) -> None:
 def test_a_delivery_that_is_being_published_is_left_alone(app: App) -> None:
     apply_plan(app)
     at(app, datetime(2030, 3, 4, 9, tzinfo=UTC))
-    with app.store() as store, store.write() as connection:
-        claims.claim_due(connection, daemon="t", now=app.clock.now(), lease_until=9e9, limit=1)
+    with app.store() as store:
+        assert len(publisher_of(app, store).claim("t", 1)) == 1
     (app.root / "captions/post-4.md").write_text("Too late.")
     planned = make_plan(app)
     assert planned.plan.counts[Kind.IN_FLIGHT] == 1
@@ -251,9 +252,10 @@ def test_a_stop_covers_its_scope(app: App) -> None:
     apply_plan(app)
     assert pause(app, scope="account", target="trust_mastodon", reason="a tragedy", by="ann").held == 6
     at(app, datetime(2030, 3, 5, 9, tzinfo=UTC))
-    with app.store() as store, store.write() as connection:
-        assert claims.claim_due(connection, daemon="t", now=app.clock.now(), lease_until=9e9, limit=9) == []
-        assert outcomes.count_due(connection, app.clock.now()) == 2
+    with app.store() as store:
+        assert publisher_of(app, store).claim("t", 9) == []
+        with store.read() as connection:
+            assert outcomes.count_due(connection, app.clock.now()) == 2
     overdue = resume(app, scope="account", target="trust_mastodon", by="ann")
     assert [entry.post_id for entry in overdue] == ["post-4", "post-5"]
     assert [entry.state for entry in log(app)].count(State.HELD) == 2

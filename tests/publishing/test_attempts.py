@@ -18,7 +18,7 @@ from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.scheduling import apply_plan
-from campaign_scheduler.store import Store, claims, open_store, recovery
+from campaign_scheduler.store import Store, open_store, recovery
 from campaign_scheduler.store.claims import Claim
 from campaign_scheduler.store.post_log import Entry, Filter, entries
 from support.making import SECRETS, SetClock, app_for, sandbox_accounts, workspace
@@ -48,9 +48,7 @@ class Bench:
         return Credentials(self.credentials[account])
 
     def claim(self, limit: int = 10) -> list[Claim]:
-        until = self.clock.lease + timing.PREPARE_LEASE
-        with self.store.write() as connection:
-            return claims.claim_due(connection, daemon="test", now=self.clock.moment, lease_until=until, limit=limit)
+        return self.publisher.claim("test", limit)
 
     def publish(self) -> None:
         for claim in self.claim():

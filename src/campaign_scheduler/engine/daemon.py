@@ -53,9 +53,7 @@ class Daemon:
         self._reconciler = reconciler
         self._locks = locks
         self._housekeeping = housekeeping
-        self._dispatcher = Dispatcher(
-            store, publisher, clock, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep
-        )
+        self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
 

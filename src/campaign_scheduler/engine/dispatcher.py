@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from ..model.clock import Clock
-from ..publishing import timing
 from ..publishing.publisher import Publisher
-from ..store import Store, claims
 from ..store.claims import Claim
 
 log = logging.getLogger(__name__)
+
+PAUSE = 0.25
 
 
 class Dispatcher:
@@ -24,17 +24,13 @@ class Dispatcher:
 
     def __init__(
         self,
-        store: Store,
         publisher: Publisher,
-        clock: Clock,
         *,
         daemon: str,
         workers: int,
         afterwards: Callable[[], None],
     ) -> None:
-        self._store = store
         self._publisher = publisher
-        self._clock = clock
         self._daemon = daemon
         self._workers = workers
         self._afterwards = afterwards
@@ -66,19 +62,26 @@ class Dispatcher:
             return self._in_flight
 
     def _run(self) -> None:
+        """Look when woken. What comes afterwards is done at most every `PAUSE` seconds while looks come thick."""
+        owed, done_at = False, 0.0
         while not self._stopping.is_set():
-            self._wake.wait()
+            self._wake.wait(max(0.0, done_at + PAUSE - time.monotonic()) if owed else None)
+            woken = self._wake.is_set()
             self._wake.clear()
             try:
-                self._claim_and_submit()
-                self._afterwards()
+                if woken:
+                    self._claim_and_submit()
+                owed = owed or woken
+                if owed and time.monotonic() >= done_at + PAUSE:
+                    self._afterwards()
+                    owed, done_at = False, time.monotonic()
             except Exception:
                 log.exception("looking for what is due failed; it is tried again soon")
 
     def _claim_and_submit(self) -> None:
         free = self._workers - self.in_flight
         while free > 0 and not self._stopping.is_set():
-            taken = self._claim(free)
+            taken = self._publisher.claim(self._daemon, free)
             if not taken:
                 return
             with self._lock:
@@ -86,13 +89,6 @@ class Dispatcher:
             for claim in taken:
                 self._pool.submit(self._publish, claim)
             free -= len(taken)
-
-    def _claim(self, limit: int) -> list[Claim]:
-        until = self._clock.lease_time() + timing.PREPARE_LEASE
-        now, daemon = self._clock.now(), self._daemon
-        return self._store.commit(
-            lambda connection: claims.claim_due(connection, daemon=daemon, now=now, lease_until=until, limit=limit)
-        )
 
     def _publish(self, claim: Claim) -> None:
         try:

@@ -15,7 +15,7 @@ from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
 from ..store import Connection, Store, claims, events, outcomes, pauses
 from ..store.claims import Claim, Ending
-from ..store.content import ContentReader
+from ..store.content import PictureReader
 from . import endings, timing
 from .accounts import CredentialsOf, account_of
 from .journal import ClaimLostError, DeliveryJournal
@@ -43,8 +43,18 @@ class Publisher:
         self._platforms = platforms
         self._credentials_of = credentials_of
         self._clock = clock
-        self._content = ContentReader(store)
+        self._pictures = PictureReader(store)
         self._checkpoint = checkpoint
+
+    def claim(self, daemon: str, limit: int) -> list[Claim]:
+        """Claim at most `limit` due deliveries for `daemon`, at most one an account."""
+        now, lease_until = self._clock.now(), self._clock.lease_time() + timing.PREPARE_LEASE
+        picture = self._pictures.picture
+        return self._store.commit(
+            lambda connection: claims.claim_due(
+                connection, daemon=daemon, now=now, lease_until=lease_until, limit=limit, picture=picture
+            )
+        )
 
     def publish(self, claim: Claim) -> Ending | None:
         """Make one attempt and record how it ended. None when the claim was lost, so that nothing was sent."""
@@ -70,8 +80,8 @@ class Publisher:
         return self._platforms[claim.platform]
 
     def _prepare(self, platform: Platform, account: Account, claim: Claim) -> Prepared:
-        post = self._content.post(claim.content_hash)
-        prepared = platform.prepare(post, account, DeliveryJournal(self._store, claim, self._clock), token=claim.token)
+        journal = DeliveryJournal(self._store, claim, self._clock)
+        prepared = platform.prepare(claim.post, account, journal, token=claim.token)
         self._checkpoint("prepared")
         return prepared
 

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from .little_text import as_shown
 from .posts import JSON, Media, Post, Stage
 from .refusals import LINKEDIN
-from .request import answer, caller, json_body, keep_picture, keep_post, number_in, part, world_of
+from .request import answer, caller, form_body, json_body, keep_picture, keep_post, number_in, part, world_of
 from .world import GHOST_LIVES, World
 
 OLDEST_VERSION = 202601
@@ -222,7 +222,7 @@ def _milliseconds(moment: datetime) -> int:
 
 
 async def token(request: Request) -> Response:
-    form = await request.form()
+    form, _ = await form_body(request)
     if not all(form.get(name) for name in ("grant_type", "client_id", "client_secret")):
         return answer(400, {"error": "invalid_request", "error_description": "A required parameter is missing"})
     access = f"token-{form.get('code') or 'member'}"

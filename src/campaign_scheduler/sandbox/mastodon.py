@@ -12,7 +12,7 @@ from starlette.routing import Route
 from .mastodon_html import PER_URL, as_html, length
 from .posts import JSON, Media, Post, Stage, stamp
 from .refusals import MASTODON, rate_headers
-from .request import answer, caller, json_body, keep_alt, keep_picture, keep_post, number_in, world_of
+from .request import answer, caller, form_body, json_body, keep_alt, keep_picture, keep_post, number_in, world_of
 from .world import World
 
 VERSION = "4.5.0"
@@ -53,13 +53,12 @@ async def verify(request: Request) -> Response:
 
 async def upload(request: Request) -> Response:
     """202 while the picture is processed, as for every picture of some size on a real server."""
-    account, form = caller(request), await request.form()
+    account, world, (form, data) = caller(request), world_of(request), await form_body(request, "file")
     if account is None:
         return _refused(401)
-    file, alt = form.get("file"), str(form.get("description") or "")
-    if file is None or isinstance(file, str):
+    if data is None:
         return _invalid("File can't be blank")
-    data, world = await file.read(), world_of(request)
+    alt = str(form.get("description") or "")
     media = world.take_picture("mastodon", account, data)
     wrong = _wrong_picture(media, alt)
     if wrong:
@@ -92,7 +91,8 @@ async def media_status(request: Request) -> Response:
 
 async def _describe(request: Request, media: Media) -> Response:
     body = await json_body(request)
-    alt = str((dict(await request.form()) if body is None else body).get("description") or "")
+    form, _ = await form_body(request)
+    alt = str((form if body is None else body).get("description") or "")
     if len(alt) > ALT_LIMIT:
         return _invalid(_wrong_picture(media, alt))
     keep_alt(request, media, alt)
@@ -126,7 +126,7 @@ async def _status_body(request: Request) -> JSON:
     body = await json_body(request)
     if body is not None:
         return body
-    form = await request.form()
+    form, _ = await form_body(request)
     return {**form, "media_ids": [*form.getlist("media_ids[]"), *form.getlist("media_ids")]}
 
 

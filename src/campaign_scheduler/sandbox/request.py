@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.datastructures import Headers
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -49,6 +49,13 @@ async def json_body(request: Request) -> dict[str, Any] | None:
     except ValueError:
         return None
     return body if isinstance(body, dict) else None
+
+
+async def form_body(request: Request, file: str = "") -> tuple[FormData, bytes | None]:
+    """The body as a form, and the bytes of the file under a name, None when there is none."""
+    async with request.form() as form:
+        found = form.get(file)
+        return form, await found.read() if isinstance(found, UploadFile) else None
 
 
 def part(body: object, name: str) -> dict[str, Any]:

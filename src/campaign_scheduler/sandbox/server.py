@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
 import threading
 import time
@@ -21,6 +23,8 @@ from .world import World
 
 START_WITHIN = 10.0
 BACKLOG = 2048
+CLOCK_TICK = 1.0
+"""How often the Date of answers moves on."""
 NETWORKS: dict[str, Sequence[Route]] = {"x": x.ROUTES, "linkedin": linkedin.ROUTES, "mastodon": mastodon.ROUTES}
 
 
@@ -36,6 +40,33 @@ def _application(routes: Sequence[Route | Mount], world: World) -> Starlette:
     return app
 
 
+class _Server(uvicorn.Server):
+    """uvicorn looks now and then whether to stop and lets connections end; this one is told, and closes them."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def tell_to_stop(self) -> None:
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        while not self.should_exit:
+            await self.on_tick(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), CLOCK_TICK)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+
+
 class RunningSandbox:
     """A sandbox in a thread of this process. Use it in a `with`, or call `stop`."""
 
@@ -43,7 +74,7 @@ class RunningSandbox:
         self.world = world
         self._socket = _listen(port)
         self.url = world.site = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._server = uvicorn.Server(_config(world))
+        self._server = _Server(_config(world))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="sandbox", daemon=True)
         self._thread.start()
         self._wait()
@@ -58,9 +89,9 @@ class RunningSandbox:
         return f"{self.url}/{platform}"
 
     def stop(self) -> None:
-        """Close every connection and return when the thread has ended."""
-        self._server.should_exit = True
-        self._server.force_exit = True
+        """Close every connection and return when the thread has ended. Stopping twice is fine."""
+        if self._thread.is_alive():
+            self._server.tell_to_stop()
         self._thread.join()
         self._socket.close()
 

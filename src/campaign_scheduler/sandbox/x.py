@@ -15,7 +15,7 @@ from starlette.routing import Route
 from ..platforms.x.counting import is_valid
 from . import x_media
 from .posts import JSON, Media, Post, Stage, stamp
-from .request import answer, caller, json_body, keep_post, number_in, part, world_of
+from .request import answer, caller, form_body, json_body, keep_post, number_in, part, world_of
 from .world import World
 from .x_answers import forbidden, invalid, missing, not_found, said, unauthorized
 from .x_text import shown
@@ -211,7 +211,7 @@ def _tweet(world: World, post: Post, fields: Iterable[str]) -> JSON:
 
 async def token(request: Request) -> Response:
     """Refresh tokens are good once, and `refresh-trust_x` is the first of `trust_x`'s."""
-    form, used = await request.form(), request.app.state.__dict__.setdefault("used", set())
+    (form, _), used = await form_body(request), request.app.state.__dict__.setdefault("used", set())
     given = str(form.get("refresh_token") or "")
     if not form.get("client_id") and not request.headers.get("authorization", "").startswith("Basic "):
         error = {"error": "unauthorized_client", "error_description": "Missing valid authorization header"}

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .posts import JSON, Media, Stage
-from .request import caller, json_body, keep_alt, keep_picture, part, world_of
+from .request import caller, form_body, json_body, keep_alt, keep_picture, part, world_of
 from .x_answers import invalid, not_found, said, unauthorized
 
 LARGEST = 5 * 1024 * 1024
@@ -52,9 +52,8 @@ async def _parts(request: Request) -> tuple[JSON, bytes | None]:
     if "json" in request.headers.get("content-type", ""):
         given = await json_body(request) or {}
         return given, _decoded(given.get("media"))
-    form = await request.form()
-    file = form.get("media")
-    return dict(form), await file.read() if file is not None and not isinstance(file, str) else None
+    form, data = await form_body(request, "media")
+    return dict(form), data
 
 
 def _decoded(text: Any) -> bytes | None:

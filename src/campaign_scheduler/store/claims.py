@@ -1,24 +1,30 @@
 """The steps of one attempt, each a compare-and-set: claim, intent, outcome.
 
-Every function takes a connection inside a write transaction and answers whether the step was made.
+Every function takes a connection inside a write transaction and answers whether the step was made. The statements are
+built once: they run for every delivery, and building them costs more than running them.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from ..model.delivery import DeliveryKey, Outcome, Prepared, Published, State
+from ..model.rendered import RenderedPost
 from . import tables as t
 from .conditions import account_is_free, may_go
+from .content import rendered
+from .types import Instant
 
 D = t.deliveries
 A = t.attempts
+R = t.rendered_posts
+NOW = bindparam("b_now", type_=Instant())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +37,11 @@ class Claim:
     token: str
     attempt: int
     content_hash: str
+    post: RenderedPost
     base_url: str
     options: Mapping[str, str]
     remote_profile: str
     due_at: datetime
-    late_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +61,142 @@ class Ending:
     check_at: datetime | None = None
 
 
-def claim_due(connection: Connection, *, daemon: str, now: datetime, lease_until: float, limit: int) -> list[Claim]:
-    """Claim at most `limit` due deliveries, at most one an account, the longest due first."""
-    claims = [_claim_from(row) for row in connection.execute(_due(now, limit))]
-    taken = [claim for claim in claims if _take(connection, claim, daemon, now, lease_until)]
-    if taken:
-        connection.execute(insert(A), [_attempt_row(claim, daemon, now) for claim in taken])
-    return taken
-
-
-def _due(now: datetime, limit: int) -> Any:
+def _due() -> Any:
     """One candidate for each free account, found through the index on (account, next_attempt_at)."""
     other = D.alias("candidate")
     first = (
         select(other.c.id)
         .where(other.c.account_id == t.accounts.c.id, other.c.state == State.SCHEDULED.value)
-        .where(other.c.next_attempt_at <= now, may_go(other, now))
+        .where(other.c.next_attempt_at <= NOW, may_go(other, NOW))
         .order_by(other.c.next_attempt_at, other.c.id)
         .limit(1)
         .correlate(t.accounts)
         .scalar_subquery()
     )
     quiet = t.accounts.c.quiet_until
+    content = (R.c.text, R.c.words, R.c.lengths, R.c.media, R.c.options.label("content_options"))
     return (
-        select(D)
+        select(D, *content)
         .select_from(t.accounts)
         .join(D, D.c.id == first)
-        .where(account_is_free(t.accounts.c.id), or_(quiet.is_(None), quiet <= now))
+        .join(R, R.c.content_hash == D.c.content_hash)
+        .where(account_is_free(t.accounts.c.id), or_(quiet.is_(None), quiet <= NOW))
         .order_by(D.c.next_attempt_at, D.c.id)
-        .limit(limit)
+        .limit(bindparam("b_limit"))
         .with_for_update(of=D, skip_locked=True)
     )
 
 
-def _claim_from(row: Any) -> Claim:
+DUE = _due()
+
+TAKE = (
+    update(D)
+    .where(
+        D.c.id == bindparam("b_id"),
+        D.c.state == State.SCHEDULED.value,
+        D.c.attempts == bindparam("b_attempt") - 1,
+        D.c.content_hash == bindparam("b_content"),
+        may_go(D, NOW),
+    )
+    .values(
+        state=State.PUBLISHING.value,
+        revision=D.c.revision + 1,
+        attempts=bindparam("b_attempt"),
+        claim_token=bindparam("b_token"),
+        claimed_by=bindparam("b_daemon"),
+        lease_until=bindparam("b_until"),
+        intent_at=None,
+        reason_code="",
+        reason="",
+        changed_at=NOW,
+    )
+)
+
+MINE = and_(
+    D.c.id == bindparam("b_id"),
+    D.c.claim_token == bindparam("b_token"),
+    D.c.attempts == bindparam("b_attempt"),
+    D.c.state == State.PUBLISHING.value,
+)
+LEASED = D.c.lease_until > bindparam("b_lease_time")
+ATTEMPT = and_(A.c.delivery_id == bindparam("b_id"), A.c.number == bindparam("b_attempt"))
+
+EXTEND = update(D).where(MINE, LEASED).values(lease_until=bindparam("b_until"))
+
+INTEND = (
+    update(D)
+    .where(MINE, LEASED, D.c.intent_at.is_(None), D.c.content_hash == bindparam("b_content"), may_go(D, NOW))
+    .values(intent_at=NOW, lease_until=bindparam("b_until"))
+)
+WRITE_INTENT = (
+    update(A).where(ATTEMPT).values(intent=bindparam("b_intent"), intent_at=NOW, deadline_at=bindparam("b_deadline"))
+)
+
+END_ATTEMPT = (
+    update(A)
+    .where(ATTEMPT)
+    .values(
+        ended_at=NOW,
+        outcome=bindparam("b_outcome"),
+        left=bindparam("b_left"),
+        sent_at=bindparam("b_sent"),
+        detail=bindparam("b_detail"),
+    )
+)
+
+OTHER = D.alias("other")
+OURS = and_(
+    D.c.id == bindparam("b_id"), D.c.claim_token == bindparam("b_token"), D.c.attempts == bindparam("b_attempt")
+)
+NAMES_ANOTHER = exists(
+    select(OTHER.c.id).where(
+        OTHER.c.remote_profile == bindparam("b_profile"),
+        OTHER.c.remote_id == bindparam("b_remote"),
+        OTHER.c.id != bindparam("b_id"),
+    )
+)
+"""The network named an id that is already recorded for another delivery of this profile."""
+
+ENDED = {
+    "state": bindparam("b_state"),
+    "revision": D.c.revision + 1,
+    "reason_code": bindparam("b_code"),
+    "reason": bindparam("b_reason"),
+    "lease_until": None,
+    "check_at": bindparam("b_check"),
+    "sent_at": func.coalesce(bindparam("b_sent", type_=Instant()), D.c.sent_at),
+    "next_attempt_at": func.coalesce(bindparam("b_next", type_=Instant()), D.c.next_attempt_at),
+    "changed_at": NOW,
+}
+END = update(D).where(OURS, D.c.state == State.PUBLISHING.value).values(ENDED)
+END_PUBLISHED = (
+    update(D)
+    .where(OURS, D.c.state.in_([State.PUBLISHING.value, State.UNCONFIRMED.value]), ~NAMES_ANOTHER)
+    .values(ENDED | {"remote_id": bindparam("b_remote"), "permalink": bindparam("b_permalink"), "acknowledged_at": NOW})
+)
+
+
+def claim_due(
+    connection: Connection,
+    *,
+    daemon: str,
+    now: datetime,
+    lease_until: float,
+    limit: int,
+    picture: Callable[[str], bytes],
+) -> list[Claim]:
+    """Claim at most `limit` due deliveries, at most one an account, the longest due first.
+
+    `picture` gives a picture's bytes by hash, when its post is prepared.
+    """
+    claims = [_claim_from(row, picture) for row in connection.execute(DUE, {"b_now": now, "b_limit": limit})]
+    taken = [claim for claim in claims if _take(connection, claim, daemon, now, lease_until)]
+    if taken:
+        connection.execute(insert(A), [_attempt_row(claim, daemon, now) for claim in taken])
+    return taken
+
+
+def _claim_from(row: Any, picture: Callable[[str], bytes]) -> Claim:
     return Claim(
         delivery_id=row.id,
         key=DeliveryKey(row.campaign, row.post_id, row.account_id),
@@ -96,33 +204,21 @@ def _claim_from(row: Any) -> Claim:
         token=secrets.token_hex(16),
         attempt=row.attempts + 1,
         content_hash=row.content_hash,
+        post=rendered(row, row.content_options, picture),
         base_url=row.base_url,
         options=row.options,
         remote_profile=row.remote_profile,
         due_at=row.due_at,
-        late_at=row.late_at,
     )
 
 
 def _take(connection: Connection, claim: Claim, daemon: str, now: datetime, lease_until: float) -> bool:
-    same = and_(D.c.id == claim.delivery_id, D.c.state == State.SCHEDULED.value, D.c.attempts == claim.attempt - 1)
-    change = (
-        update(D)
-        .where(same, D.c.content_hash == claim.content_hash, may_go(D, now))
-        .values(
-            state=State.PUBLISHING.value,
-            revision=D.c.revision + 1,
-            attempts=claim.attempt,
-            claim_token=claim.token,
-            claimed_by=daemon,
-            lease_until=lease_until,
-            intent_at=None,
-            reason_code="",
-            reason="",
-            changed_at=now,
-        )
-    )
-    return connection.execute(change).rowcount == 1
+    more = {"b_content": claim.content_hash, "b_daemon": daemon, "b_until": lease_until, "b_now": now}
+    return connection.execute(TAKE, _named(claim) | more).rowcount == 1
+
+
+def _named(claim: Claim) -> dict[str, object]:
+    return {"b_id": claim.delivery_id, "b_token": claim.token, "b_attempt": claim.attempt}
 
 
 def _attempt_row(claim: Claim, daemon: str, now: datetime) -> dict[str, object]:
@@ -137,8 +233,8 @@ def _attempt_row(claim: Claim, daemon: str, now: datetime) -> dict[str, object]:
 
 def extend_lease(connection: Connection, claim: Claim, *, lease_time: float, lease_until: float) -> bool:
     """Hold on to a claim whose preparation takes long. False when it was lost."""
-    change = update(D).where(_mine(claim), D.c.lease_until > lease_time).values(lease_until=lease_until)
-    return connection.execute(change).rowcount == 1
+    times = {"b_lease_time": lease_time, "b_until": lease_until}
+    return connection.execute(EXTEND, _named(claim) | times).rowcount == 1
 
 
 def commit_intent(
@@ -152,76 +248,51 @@ def commit_intent(
     lease_until: float,
 ) -> bool:
     """Write down what is about to be sent. False, and nothing may be sent, unless every condition still holds."""
-    holds = and_(_mine(claim), D.c.lease_until > lease_time, D.c.intent_at.is_(None))
-    same = and_(D.c.content_hash == claim.content_hash, may_go(D, now))
-    change = update(D).where(holds, same).values(intent_at=now, lease_until=lease_until)
-    if connection.execute(change).rowcount != 1:
+    times = {"b_now": now, "b_lease_time": lease_time, "b_until": lease_until}
+    if connection.execute(INTEND, _named(claim) | times | {"b_content": claim.content_hash}).rowcount != 1:
         return False
-    connection.execute(
-        update(A).where(_attempt_of(claim)).values(intent=_stored(prepared), intent_at=now, deadline_at=deadline_at)
-    )
-    spend = update(t.journal).where(t.journal.c.delivery_id == claim.delivery_id).values(spent=True)
-    if prepared.media_ids:
-        connection.execute(spend)
+    written = {"b_intent": _stored(prepared), "b_now": now, "b_deadline": deadline_at}
+    connection.execute(WRITE_INTENT, _named(claim) | written)
     return True
 
 
 def record_ending(connection: Connection, claim: Claim, ending: Ending) -> bool:
-    """Write how the attempt ended. A clean acknowledgement is also taken after the lease was lost to recovery."""
-    if ending.published and _is_another_post(connection, claim, ending.published):
+    """Write how the attempt ended. A clean acknowledgement is also taken after the lease was lost to recovery.
+
+    False when the delivery is not ours any more, or the network named the post of another delivery.
+    """
+    statement = END if ending.published is None else END_PUBLISHED
+    if connection.execute(statement, _named(claim) | _delivery_ending(claim, ending)).rowcount != 1:
         return False
-    connection.execute(update(A).where(_attempt_of(claim)).values(_attempt_ending(ending)))
-    state = or_(D.c.state == State.PUBLISHING.value, D.c.state == State.UNCONFIRMED.value)
-    if ending.published is None:
-        state = D.c.state == State.PUBLISHING.value
-    owned = and_(D.c.id == claim.delivery_id, D.c.claim_token == claim.token, D.c.attempts == claim.attempt, state)
-    return connection.execute(update(D).where(owned).values(_delivery_ending(ending))).rowcount == 1
-
-
-def _is_another_post(connection: Connection, claim: Claim, published: Published) -> bool:
-    """The network named an id that is already recorded for another delivery of this profile."""
-    same = and_(D.c.remote_profile == claim.remote_profile, D.c.remote_id == published.remote_id)
-    return connection.scalar(select(D.c.id).where(same, D.c.id != claim.delivery_id)) is not None
+    connection.execute(END_ATTEMPT, _named(claim) | _attempt_ending(ending))
+    return True
 
 
 def _attempt_ending(ending: Ending) -> dict[str, object]:
     return {
-        "ended_at": ending.at,
-        "outcome": ending.outcome.value,
-        "left": ending.left,
-        "sent_at": ending.sent_at,
-        "detail": ending.detail or ending.reason,
+        "b_now": ending.at,
+        "b_outcome": ending.outcome.value,
+        "b_left": ending.left,
+        "b_sent": ending.sent_at,
+        "b_detail": ending.detail or ending.reason,
     }
 
 
-def _delivery_ending(ending: Ending) -> dict[str, object]:
+def _delivery_ending(claim: Claim, ending: Ending) -> dict[str, object]:
     values: dict[str, object] = {
-        "state": ending.state.value,
-        "revision": D.c.revision + 1,
-        "reason_code": ending.reason_code,
-        "reason": ending.reason,
-        "lease_until": None,
-        "check_at": ending.check_at,
-        "changed_at": ending.at,
+        "b_state": ending.state.value,
+        "b_code": ending.reason_code,
+        "b_reason": ending.reason,
+        "b_check": ending.check_at,
+        "b_sent": ending.sent_at,
+        "b_next": ending.next_attempt_at,
+        "b_now": ending.at,
     }
-    if ending.next_attempt_at is not None:
-        values["next_attempt_at"] = ending.next_attempt_at
-    if ending.sent_at is not None:
-        values["sent_at"] = ending.sent_at
     if ending.published is not None:
-        values["remote_id"] = ending.published.remote_id
-        values["permalink"] = ending.published.permalink
-        values["acknowledged_at"] = ending.at
+        values["b_profile"] = claim.remote_profile
+        values["b_remote"] = ending.published.remote_id
+        values["b_permalink"] = ending.published.permalink
     return values
-
-
-def _mine(claim: Claim) -> Any:
-    mine = and_(D.c.id == claim.delivery_id, D.c.claim_token == claim.token, D.c.attempts == claim.attempt)
-    return and_(mine, D.c.state == State.PUBLISHING.value)
-
-
-def _attempt_of(claim: Claim) -> Any:
-    return and_(A.c.delivery_id == claim.delivery_id, A.c.number == claim.attempt)
 
 
 def _stored(prepared: Prepared) -> dict[str, object]:

@@ -10,7 +10,7 @@ from ..model.delivery import State
 from . import tables as t
 
 
-def may_go(d: FromClause, now: datetime) -> ColumnElement[bool]:
+def may_go(d: FromClause, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Not stopped by anyone, approved as often as required, and not past its grace."""
     return and_(~stopped(d), approved(d), or_(d.c.late_at.is_(None), d.c.late_at > now))
 

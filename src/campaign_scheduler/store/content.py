@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -16,7 +16,6 @@ from ..model.rendered import RenderedPost
 from . import tables as t
 from .store import Store
 
-CACHED_POSTS = 512
 CACHED_BYTES = 64 * 1024 * 1024
 
 
@@ -64,28 +63,14 @@ def _media_row(media: Rendition) -> dict[str, object]:
     return {name: getattr(media, name) for name in names}
 
 
-class ContentReader:
-    """Reads rendered posts and pictures back. Safe from many threads; keeps the most recent in memory."""
+class PictureReader:
+    """Reads pictures back. Safe from many threads; keeps the most recent in memory."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._posts: OrderedDict[str, RenderedPost] = OrderedDict()
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._held = 0
-
-    def post(self, content_hash: str) -> RenderedPost:
-        """The rendered post of that hash. Raises DeliveryError when the store does not hold it."""
-        with self._lock:
-            if content_hash in self._posts:
-                self._posts.move_to_end(content_hash)
-                return self._posts[content_hash]
-        post = self._load(content_hash)
-        with self._lock:
-            self._posts[content_hash] = post
-            if len(self._posts) > CACHED_POSTS:
-                self._posts.popitem(last=False)
-        return post
 
     def picture(self, sha256: str) -> bytes:
         """The picture's bytes. Raises DeliveryError when the store does not hold them."""
@@ -109,22 +94,19 @@ class ContentReader:
                 _, old = self._pictures.popitem(last=False)
                 self._held -= len(old)
 
-    def _load(self, content_hash: str) -> RenderedPost:
-        query = select(t.rendered_posts).where(t.rendered_posts.c.content_hash == content_hash)
-        with self._store.read() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise DeliveryError(f"the content {content_hash[:12]} is not in the store")
-        return RenderedPost(
-            account_id=row.account_id,
-            platform=row.platform,
-            text=row.text,
-            words=row.words,
-            lengths=tuple(Length(*length) for length in row.lengths),
-            media=tuple(self._rendition(media) for media in row.media),
-            options=row.options,
-        )
 
-    def _rendition(self, media: dict[str, Any]) -> Rendition:
-        sha256 = media["sha256"]
-        return Rendition(**media, read=lambda: self.picture(sha256))
+def rendered(row: Any, options: Mapping[str, str], picture: Callable[[str], bytes]) -> RenderedPost:
+    """A stored row as a rendered post. `picture` gives the bytes of a picture by its hash, when they are asked for."""
+    return RenderedPost(
+        account_id=row.account_id,
+        platform=row.platform,
+        text=row.text,
+        words=row.words,
+        lengths=tuple(Length(*length) for length in row.lengths),
+        media=tuple(_rendition(media, picture) for media in row.media),
+        options=options,
+    )
+
+
+def _rendition(media: dict[str, Any], picture: Callable[[str], bytes]) -> Rendition:
+    return Rendition(**media, read=lambda: picture(media["sha256"]))

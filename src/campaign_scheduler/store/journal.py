@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from . import tables as t
 
 J = t.journal
+A = t.attempts
 
 
 USABLE_FOR = timedelta(hours=1)
@@ -16,14 +18,30 @@ USABLE_FOR = timedelta(hours=1)
 
 
 def entries(connection: Connection, delivery_id: int, now: datetime) -> dict[str, str]:
-    """What may still be used: an id that a publishing request has named is spent and never used again."""
-    usable = and_(J.c.delivery_id == delivery_id, J.c.spent.is_(False), J.c.at > now - USABLE_FOR)
+    """What may still be used: an id that a publishing request may have named is never used again."""
+    named = exists(
+        select(A.c.id).where(A.c.delivery_id == delivery_id, A.c.number >= J.c.attempt, A.c.intent_at.is_not(None))
+    )
+    usable = and_(J.c.delivery_id == delivery_id, J.c.at > now - USABLE_FOR, ~named)
     return {row.key: row.value for row in connection.execute(select(J.c.key, J.c.value).where(usable))}
 
 
 def record(connection: Connection, delivery_id: int, attempt: int, key: str, value: str, now: datetime) -> None:
     """Write or replace one entry."""
-    same = and_(J.c.delivery_id == delivery_id, J.c.key == key)
-    values = {"value": value, "attempt": attempt, "at": now, "spent": False}
-    if connection.execute(update(J).where(same).values(values)).rowcount == 0:
-        connection.execute(insert(J).values(delivery_id=delivery_id, key=key, **values))
+    values = {"value": value, "attempt": attempt, "at": now}
+    row = {"delivery_id": delivery_id, "key": key, **values}
+    if connection.dialect.name == "postgresql":
+        connection.execute(PUT_POSTGRES, row)
+    else:
+        connection.execute(PUT_SQLITE, row)
+
+
+PUT_SQLITE = sqlite.insert(J)
+PUT_SQLITE = PUT_SQLITE.on_conflict_do_update(
+    index_elements=["delivery_id", "key"], set_={name: PUT_SQLITE.excluded[name] for name in ("value", "attempt", "at")}
+)
+PUT_POSTGRES = postgresql.insert(J)
+PUT_POSTGRES = PUT_POSTGRES.on_conflict_do_update(
+    index_elements=["delivery_id", "key"],
+    set_={name: PUT_POSTGRES.excluded[name] for name in ("value", "attempt", "at")},
+)

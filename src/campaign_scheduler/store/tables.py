@@ -192,7 +192,6 @@ journal = Table(
     Column("value", Text, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("spent", Boolean, nullable=False, server_default=text("false")),
 )
 
 approvals = Table(

@@ -243,7 +243,6 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
-        sa.Column("spent", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_journal_delivery_id")),
         sa.PrimaryKeyConstraint("delivery_id", "key", name=op.f("pk_journal")),
     )
