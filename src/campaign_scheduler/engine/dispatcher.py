@@ -14,6 +14,7 @@ from ..store.claims import Claim
 log = logging.getLogger(__name__)
 
 PAUSE = 0.25
+"""Seconds between two rounds of what comes afterwards, while looks come thick."""
 
 
 class Dispatcher:
@@ -80,15 +81,13 @@ class Dispatcher:
 
     def _claim_and_submit(self) -> None:
         free = self._workers - self.in_flight
-        while free > 0 and not self._stopping.is_set():
-            taken = self._publisher.claim(self._daemon, free)
-            if not taken:
-                return
-            with self._lock:
-                self._in_flight += len(taken)
-            for claim in taken:
-                self._pool.submit(self._publish, claim)
-            free -= len(taken)
+        if free == 0 or self._stopping.is_set():
+            return
+        taken = self._publisher.claim(self._daemon, free)
+        with self._lock:
+            self._in_flight += len(taken)
+        for claim in taken:
+            self._pool.submit(self._publish, claim)
 
     def _publish(self, claim: Claim) -> None:
         try:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, s
 from ..model.delivery import DeliveryKey, Outcome, Prepared, Published, State
 from ..model.rendered import RenderedPost
 from . import tables as t
+from .compiled import CompiledWrite
 from .conditions import account_is_free, may_go
 from .content import rendered
 from .types import Instant
@@ -89,7 +90,7 @@ def _due() -> Any:
 
 DUE = _due()
 
-TAKE = (
+TAKE = CompiledWrite(
     update(D)
     .where(
         D.c.id == bindparam("b_id"),
@@ -121,18 +122,18 @@ MINE = and_(
 LEASED = D.c.lease_until > bindparam("b_lease_time")
 ATTEMPT = and_(A.c.delivery_id == bindparam("b_id"), A.c.number == bindparam("b_attempt"))
 
-EXTEND = update(D).where(MINE, LEASED).values(lease_until=bindparam("b_until"))
+EXTEND = CompiledWrite(update(D).where(MINE, LEASED).values(lease_until=bindparam("b_until")))
 
-INTEND = (
+INTEND = CompiledWrite(
     update(D)
     .where(MINE, LEASED, D.c.intent_at.is_(None), D.c.content_hash == bindparam("b_content"), may_go(D, NOW))
     .values(intent_at=NOW, lease_until=bindparam("b_until"))
 )
-WRITE_INTENT = (
+WRITE_INTENT = CompiledWrite(
     update(A).where(ATTEMPT).values(intent=bindparam("b_intent"), intent_at=NOW, deadline_at=bindparam("b_deadline"))
 )
 
-END_ATTEMPT = (
+END_ATTEMPT = CompiledWrite(
     update(A)
     .where(ATTEMPT)
     .values(
@@ -168,10 +169,10 @@ ENDED = {
     "next_attempt_at": func.coalesce(bindparam("b_next", type_=Instant()), D.c.next_attempt_at),
     "changed_at": NOW,
 }
-END = update(D).where(OURS, D.c.state == State.PUBLISHING.value).values(ENDED)
-END_PUBLISHED = (
+END = CompiledWrite(update(D).where(OURS, D.c.state == State.PUBLISHING.value).values(ENDED))
+END_PUBLISHED = CompiledWrite(
     update(D)
-    .where(OURS, D.c.state.in_([State.PUBLISHING.value, State.UNCONFIRMED.value]), ~NAMES_ANOTHER)
+    .where(OURS, or_(*(D.c.state == state.value for state in (State.PUBLISHING, State.UNCONFIRMED))), ~NAMES_ANOTHER)
     .values(ENDED | {"remote_id": bindparam("b_remote"), "permalink": bindparam("b_permalink"), "acknowledged_at": NOW})
 )
 
@@ -214,7 +215,7 @@ def _claim_from(row: Any, picture: Callable[[str], bytes]) -> Claim:
 
 def _take(connection: Connection, claim: Claim, daemon: str, now: datetime, lease_until: float) -> bool:
     more = {"b_content": claim.content_hash, "b_daemon": daemon, "b_until": lease_until, "b_now": now}
-    return connection.execute(TAKE, _named(claim) | more).rowcount == 1
+    return TAKE.run(connection, _named(claim) | more) == 1
 
 
 def _named(claim: Claim) -> dict[str, object]:
@@ -234,7 +235,7 @@ def _attempt_row(claim: Claim, daemon: str, now: datetime) -> dict[str, object]:
 def extend_lease(connection: Connection, claim: Claim, *, lease_time: float, lease_until: float) -> bool:
     """Hold on to a claim whose preparation takes long. False when it was lost."""
     times = {"b_lease_time": lease_time, "b_until": lease_until}
-    return connection.execute(EXTEND, _named(claim) | times).rowcount == 1
+    return EXTEND.run(connection, _named(claim) | times) == 1
 
 
 def commit_intent(
@@ -249,10 +250,10 @@ def commit_intent(
 ) -> bool:
     """Write down what is about to be sent. False, and nothing may be sent, unless every condition still holds."""
     times = {"b_now": now, "b_lease_time": lease_time, "b_until": lease_until}
-    if connection.execute(INTEND, _named(claim) | times | {"b_content": claim.content_hash}).rowcount != 1:
+    if INTEND.run(connection, _named(claim) | times | {"b_content": claim.content_hash}) != 1:
         return False
     written = {"b_intent": _stored(prepared), "b_now": now, "b_deadline": deadline_at}
-    connection.execute(WRITE_INTENT, _named(claim) | written)
+    WRITE_INTENT.run(connection, _named(claim) | written)
     return True
 
 
@@ -262,9 +263,9 @@ def record_ending(connection: Connection, claim: Claim, ending: Ending) -> bool:
     False when the delivery is not ours any more, or the network named the post of another delivery.
     """
     statement = END if ending.published is None else END_PUBLISHED
-    if connection.execute(statement, _named(claim) | _delivery_ending(claim, ending)).rowcount != 1:
+    if statement.run(connection, _named(claim) | _delivery_ending(claim, ending)) != 1:
         return False
-    connection.execute(END_ATTEMPT, _named(claim) | _attempt_ending(ending))
+    END_ATTEMPT.run(connection, _named(claim) | _attempt_ending(ending))
     return True
 
 

@@ -36,9 +36,13 @@ class GroupCommit:
 
     def run(self, write: Callable[[Connection], T], *, patience: float = RETRY_FOR) -> T:
         """The result of `write`, once committed. Raises what it raised, or the database's error after `patience`."""
+        return self.begin(write, patience=patience).result()
+
+    def begin(self, write: Callable[[Connection], T], *, patience: float = RETRY_FOR) -> Future[T]:
+        """The same without waiting. Writes are committed in the order they were handed over."""
         future: Future[T] = Future()
         self._waiting.put((write, future, time.monotonic() + patience))
-        return future.result()
+        return future
 
     def close(self) -> None:
         """Finish what was handed over, then stop."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from . import tables as t
+from .compiled import CompiledWrite
 
 J = t.journal
 A = t.attempts
@@ -28,20 +29,13 @@ def entries(connection: Connection, delivery_id: int, now: datetime) -> dict[str
 
 def record(connection: Connection, delivery_id: int, attempt: int, key: str, value: str, now: datetime) -> None:
     """Write or replace one entry."""
-    values = {"value": value, "attempt": attempt, "at": now}
-    row = {"delivery_id": delivery_id, "key": key, **values}
-    if connection.dialect.name == "postgresql":
-        connection.execute(PUT_POSTGRES, row)
-    else:
-        connection.execute(PUT_SQLITE, row)
+    row = {"delivery_id": delivery_id, "key": key, "value": value, "attempt": attempt, "at": now}
+    PUT[connection.dialect.name].run(connection, row)
 
 
-PUT_SQLITE = sqlite.insert(J)
-PUT_SQLITE = PUT_SQLITE.on_conflict_do_update(
-    index_elements=["delivery_id", "key"], set_={name: PUT_SQLITE.excluded[name] for name in ("value", "attempt", "at")}
-)
-PUT_POSTGRES = postgresql.insert(J)
-PUT_POSTGRES = PUT_POSTGRES.on_conflict_do_update(
-    index_elements=["delivery_id", "key"],
-    set_={name: PUT_POSTGRES.excluded[name] for name in ("value", "attempt", "at")},
-)
+def _put(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
+    replaced = {name: start.excluded[name] for name in ("value", "attempt", "at")}
+    return CompiledWrite(start.on_conflict_do_update(index_elements=["delivery_id", "key"], set_=replaced))
+
+
+PUT = {"sqlite": _put(sqlite.insert(J)), "postgresql": _put(postgresql.insert(J))}

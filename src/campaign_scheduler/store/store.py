@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ class Store:
         self.engine = engine
         self.path = path
         self._writing = engine.execution_options(**{WRITING: True})
+        self._writer: Connection | None = None
         self._group = GroupCommit(self._together)
 
     @contextmanager
@@ -43,13 +45,30 @@ class Store:
         """Run `write` in a commit shared with other threads; returns once it is durable."""
         return self._group.run(write)
 
+    def commit_soon(self, write: Callable[[Connection], T]) -> Future[T]:
+        """The same without waiting: committed at the latest with the next `commit` of this thread."""
+        return self._group.begin(write)
+
     def _together(self, writes: list[Write]) -> list[Any]:
-        with self.write() as connection:
-            return [write(connection) for write in writes]
+        """On a connection that the writer's thread keeps, until something goes wrong with it."""
+        if self._writer is None:
+            self._writer = self._writing.connect()
+        try:
+            with self._writer.begin():
+                return [write(self._writer) for write in writes]
+        except BaseException:
+            self._let_writer_go()
+            raise
+
+    def _let_writer_go(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
 
     def close(self) -> None:
         """Finish outstanding writes and let the file go."""
         self._group.close()
+        self._let_writer_go()
         self.engine.dispose()
 
 

@@ -24,8 +24,7 @@ class Instant(TypeDecorator[datetime]):
 
 def to_text(value: datetime) -> str:
     """The stored form of an aware instant."""
-    moment = value.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond:06d}Z"
+    return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def from_text(value: str) -> datetime:
