@@ -81,6 +81,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFindings:
+    """Tells of problems in rows of the calendar `file`."""
+
+    findings: Findings
+    file: str
+
+    def add(self, row: Row, code: str, message: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
+        """A problem of this row."""
+        identity = row.text("id") or None
+        self.findings.add(code, message, remedy, file=self.file, line=row.line, post_id=identity, severity=severity)
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """`id_column` counts from 0, or is None when the calendar has none."""
 

@@ -7,24 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..model.account import Account
-from ..model.asset import Asset
 from ..model.campaign import Campaign, Lateness
 from ..model.post import Post, Slot, Wording
 from ..model.problem import Severity
 from ..spreadsheets import Cell
-from .calendar import Calendar, Row
-from .captions import CaptionFile, CaptionSet, MediaReference, words_of
+from .calendar import Calendar, Row, RowFindings
+from .captions import CaptionFile, CaptionSet, words_of
 from .dates import DateReader, NotADate, proved_order
 from .durations import lateness
 from .findings import Findings, nearest
 from .ids import settle_ids
 from .pictures import MediaFolder
+from .row_accounts import RowAccounts
+from .row_media import RowMedia
 from .slots import SlotReader
 from .words import clean, tell_about_words, web_address, with_link
 
 YES = frozenset({"yes", "y", "true", "x", "1"})
 NO = frozenset({"", "no", "n", "false", "0"})
-NO_PICTURE = frozenset({"none", "-", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ class PostMaker:
     _account_lists: dict[str, tuple[str, ...] | str] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._names = RowAccounts(self.campaign, self.accounts, self.account_names)
+        self._tell = RowFindings(self.findings, self.calendar.file)
+        self._media = RowMedia(self.media, self._tell)
+
     def make(self) -> Made:
         """Every row that can be made whole."""
         ids = settle_ids(self.calendar.rows, self.calendar.file, self.findings)
@@ -78,16 +83,10 @@ class PostMaker:
         texts = (cell for row in self.calendar.rows if isinstance(cell := row.cells.get("date"), str))
         return replace(self.dates, order=proved_order(texts, self.campaign.date_order))
 
-    def _problem(self, row: Row, code: str, message: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
-        identity = row.text("id") or None
-        self.findings.add(
-            code, message, remedy, file=self.calendar.file, line=row.line, post_id=identity, severity=severity
-        )
-
     def _is_draft(self, row: Row) -> bool:
         status = row.text("status").lower()
         if status not in ("", "draft"):
-            self._problem(row, "status-unknown", f"{status!r} is not a status.", "Leave it empty, or write draft.")
+            self._tell.add(row, "status-unknown", f"{status!r} is not a status.", "Leave it empty, or write draft.")
         return status == "draft"
 
     def _note_use(self, row: Row) -> None:
@@ -129,7 +128,7 @@ class PostMaker:
             self._slots[cells] = self._slot_reader.read(*cells)
         found = self._slots[cells]
         if isinstance(found, NotADate):
-            self._problem(row, found.code, found.message, found.remedy)
+            self._tell.add(row, found.code, found.message, found.remedy)
             return None
         self._window(row, found)
         return found
@@ -137,7 +136,7 @@ class PostMaker:
     def _window(self, row: Row, slot: Slot) -> None:
         window, day = self.campaign.window, slot.wall.date()
         if (window.start and day < window.start) or (window.end and day > window.end):
-            self._problem(
+            self._tell.add(
                 row,
                 "outside-window",
                 f"{slot} is outside the campaign's window.",
@@ -149,57 +148,27 @@ class PostMaker:
         text = row.text("lateness")
         found = lateness(text, self.campaign.lateness) if text else self.campaign.lateness
         if found is None:
-            self._problem(row, "lateness-wrong", f"{text!r} is not a lateness rule.", "Write 15m, 2h, or 15m drop.")
+            self._tell.add(row, "lateness-wrong", f"{text!r} is not a lateness rule.", "Write 15m, 2h, or 15m drop.")
         return found
 
     def _repeat(self, row: Row) -> bool:
         text = row.text("repeat").lower()
         if text not in YES | NO:
-            self._problem(row, "repeat-wrong", f"{text!r} is neither yes nor no.", "Write yes, or leave it empty.")
+            self._tell.add(row, "repeat-wrong", f"{text!r} is neither yes nor no.", "Write yes, or leave it empty.")
         return text in YES
 
     def _accounts(self, row: Row) -> tuple[str, ...]:
         text = row.text("accounts")
         if text not in self._account_lists:
-            self._account_lists[text] = self._read_accounts(text)
+            self._account_lists[text] = self._names.read(text)
         found = self._account_lists[text]
         if isinstance(found, str):
             names = ", ".join(self.campaign.accounts)
-            self._problem(
+            self._tell.add(
                 row, "account-unknown", found, f"Use the campaign's accounts ({names}), a network's name, or all."
             )
             return ()
         return found
-
-    def _read_accounts(self, text: str) -> tuple[str, ...] | str:
-        """The account ids, or why they cannot be read."""
-        if text.lower() in ("", "all"):
-            return tuple(name for name in self.campaign.accounts if name in self.accounts)
-        found: list[str] = []
-        for word in filter(None, (part.strip() for part in re.split(r"[,;\n/&+]", text))):
-            chosen = self._account(word)
-            if chosen not in self.campaign.accounts:
-                return chosen
-            found.append(chosen)
-        return tuple(dict.fromkeys(found))
-
-    def _account(self, word: str) -> str:
-        """The id that a word means, or a sentence that says why none."""
-        name = word.lower()
-        if name in self.campaign.accounts:
-            return name
-        if name in self.accounts:
-            return f"{word} is not among this campaign's accounts."
-        platform = self.account_names.get(name)
-        fits = [one for one in self.campaign.accounts if platform and self._platform_of(one) == platform]
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            return f"{word} could be {' or '.join(fits)}."
-        return f"There is no account called {word!r}.{nearest(name, [*self.campaign.accounts, *self.account_names])}"
-
-    def _platform_of(self, account: str) -> str:
-        return self.accounts[account].platform if account in self.accounts else ""
 
     def _wordings_of(self, row: Row, accounts: tuple[str, ...], identity: str) -> Mapping[str, Wording] | None:
         """Each account's words; rows that say the same share them."""
@@ -212,11 +181,11 @@ class PostMaker:
 
     def _own_words(self, row: Row, accounts: tuple[str, ...], identity: str) -> Mapping[str, Wording] | None:
         if row.text("caption"):
-            self._problem(row, "caption-and-text", "The row has both a caption and its own text.", "Keep one of them.")
+            self._tell.add(row, "caption-and-text", "The row has both a caption and its own text.", "Keep one of them.")
             return None
         words, _ = clean(row.text("text"))
         tell_about_words(words, self.calendar.file, row.line, self.findings, identity)
-        assets = self._assets(row, None, identity)
+        assets = self._media.assets(row, None, identity)
         link = self._link(row)
         if assets is None or link is None:
             return None
@@ -252,7 +221,7 @@ class PostMaker:
     def _caption(self, row: Row) -> CaptionSet | None:
         name = _caption_name(row.text("caption"))
         if not name:
-            self._problem(
+            self._tell.add(
                 row,
                 "caption-missing",
                 "The row has neither a caption nor its own text.",
@@ -262,7 +231,7 @@ class PostMaker:
         found = self.captions.get(name)
         if found is None:
             near = nearest(name, self.captions)
-            self._problem(
+            self._tell.add(
                 row,
                 "caption-missing",
                 f"There is no caption called {name!r}.{near}",
@@ -273,9 +242,9 @@ class PostMaker:
         return found
 
     def _no_variant(self, row: Row, caption: CaptionSet, account: str) -> None:
-        platform = self._platform_of(account)
+        platform = self._names.platform_of(account)
         message = f"The caption {caption.name} has no words for {account}: only variants for others."
-        self._problem(
+        self._tell.add(
             row,
             "caption-missing",
             message,
@@ -291,7 +260,7 @@ class PostMaker:
             media=file.media if file.media is not None else base.media,
         )
         source = file if file.media is not None else base
-        assets = self._assets(row, replace(full, file=source.file), identity)
+        assets = self._media.assets(row, replace(full, file=source.file), identity)
         if assets is None:
             return None
         words = with_link(file.text, full.link or "")
@@ -301,75 +270,9 @@ class PostMaker:
     def _link(self, row: Row) -> str | None:
         link = row.text("link")
         if link and not web_address(link):
-            self._problem(row, "link-wrong", f"{link!r} is not a web address.", "Write it whole, with https://.")
+            self._tell.add(row, "link-wrong", f"{link!r} is not a web address.", "Write it whole, with https://.")
             return None
         return link
-
-    def _assets(self, row: Row, caption: CaptionFile | None, identity: str) -> tuple[Asset, ...] | None:
-        """By the row's own names, else the front matter's, else the picture called as the caption is."""
-        file = self.calendar.file
-        references = self._references(row)
-        if references is None and caption is not None and caption.media is not None:
-            references, file = list(caption.media), caption.file
-        if references is None:
-            references = self._by_stem(row, caption)
-        if references is None:
-            return None
-        alts = self._alts(row, len(references))
-        if alts is None:
-            return None
-        where = f"{self.calendar.file}:{row.line}"
-        found = [
-            self.media.asset(one, file, identity or None, alt, where) for one, alt in zip(references, alts, strict=True)
-        ]
-        return tuple(asset for asset in found if asset) if all(found) else None
-
-    def _references(self, row: Row) -> list[MediaReference] | None:
-        text = row.text("media")
-        if not text:
-            return None
-        if text.lower() in NO_PICTURE:
-            return []
-        names = [part.strip() for part in re.split(r"[;|\n]", text) if part.strip()]
-        by_comma = [part.strip() for part in text.split(",") if part.strip()]
-        if len(names) == 1 and len(by_comma) > 1 and text not in self.media.names:
-            names = by_comma
-        return [MediaReference(name, row.line) for name in names]
-
-    def _by_stem(self, row: Row, caption: CaptionFile | None) -> list[MediaReference] | None:
-        same = self.media.same_stem(caption.name) if caption else []
-        if len(same) > 1:
-            self._problem(
-                row,
-                "picture-ambiguous",
-                f"Several pictures are called {caption.name if caption else ''}: {', '.join(same)}.",
-                "Name the one you mean in the media column.",
-            )
-            return None
-        if not same:
-            self._problem(
-                row,
-                "no-picture",
-                "The post has no picture.",
-                "Name one in the media column, or write none there.",
-                Severity.INFO,
-            )
-        return [MediaReference(name, row.line) for name in same]
-
-    def _alts(self, row: Row, count: int) -> list[str] | None:
-        text = row.text("alt")
-        if not text:
-            return [""] * count
-        parts = [" ".join(part.split()) for part in (re.split(r"[|\n]", text) if count > 1 else [text])]
-        if len(parts) != count:
-            self._problem(
-                row,
-                "alt-count",
-                f"There are {len(parts)} alt texts for {count} pictures.",
-                "Write one for each picture, with | between them.",
-            )
-            return None
-        return parts
 
 
 def _caption_name(text: str) -> str:
