@@ -1,6 +1,6 @@
 # The two commands that matter: make demo, make test. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench torture lock clean
+.PHONY: help setup demo test lint bench pictures lock clean
 
 BIN := .venv/bin
 
@@ -24,6 +24,9 @@ lint: setup ## Format, lint, types and the direction of imports.
 
 bench: setup ## Measure, as ratios in one run.
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: setup ## Make the README's pictures again (needs Chromium on the PATH).
+	@$(BIN)/python scripts/pictures.py
 
 lock: ## Pin the dependencies again (needs pip-tools on the PATH).
 	@bash scripts/lock.sh
