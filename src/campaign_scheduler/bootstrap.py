@@ -7,6 +7,7 @@ from .engine.locks import DaemonLocks
 from .model.clock import Clock, SystemClock
 from .platforms.kit.http import Door
 from .platforms.kit.registry import load_platforms
+from .publishing.clock_watch import ClockWatch
 from .publishing.publisher import Checkpoint, Publisher
 from .publishing.reconcile import Reconciler
 from .rendering import ImageFitter
@@ -14,6 +15,7 @@ from .services.app import App
 from .services.watching import Housekeeping
 from .settings import Settings
 from .store import Store
+from .store.recovery import Unsure
 
 
 def build(settings: Settings, clock: Clock | None = None) -> App:
@@ -26,9 +28,14 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: None) -> Daemon:
     """A daemon that publishes from `store`."""
     credentials_of = app.settings.credentials
-    publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint)
+    clock_watch = ClockWatch(store, app.clock)
+    publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint, clock_watch.is_sound)
     locks = DaemonLocks(store.path)
-    reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, locks.may_still_send)
+
+    def may_still_send(unsure: Unsure) -> bool:
+        return publisher.is_sending(unsure.attempt.delivery_id) or locks.may_still_send(unsure.claimed_by)
+
+    reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send)
     housekeeping = Housekeeping(app, store)
     return Daemon(
         store,

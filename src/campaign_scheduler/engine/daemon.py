@@ -21,6 +21,7 @@ from ..publishing import lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
 from ..store import Store, daemons, outcomes, recovery
+from ..store.lease import lease_time
 from .dispatcher import Dispatcher
 from .locks import DaemonLocks
 
@@ -109,12 +110,11 @@ class Daemon:
         self._scheduler.add_job(self._dispatcher.wake, "date", id="wake", run_date=moment_here, replace_existing=True)
 
     def _recover(self) -> None:
-        now, lease_time = self._clock.now(), self._clock.lease_time()
+        now, gone = self._clock.now(), self._gone()
         check_at = now + timing.FIRST_LOOK
-        gone = self._gone()
         unsent, unsure = self._store.commit(
             lambda connection: recovery.recover(
-                connection, now=now, lease_time=lease_time, check_at=check_at, gone=gone
+                connection, now=now, lease_time=lease_time(connection, self._clock), check_at=check_at, gone=gone
             )
         )
         if unsent or unsure:

@@ -7,6 +7,17 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 
+def steady() -> float:
+    """Seconds that only go forward, and that go on while the machine sleeps wherever the system can tell.
+
+    `time.monotonic` stands still while Linux and macOS sleep, so a deadline kept by it could be hours over.
+    """
+    return time.monotonic() if _COUNTS_SLEEP is None else time.clock_gettime(_COUNTS_SLEEP)
+
+
+_COUNTS_SLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC_RAW", None))
+
+
 class Clock(Protocol):
     """`now` decides slots and is written in the log; `lease_time` decides leases and is never sped up."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from ..model.clock import Clock
-from ..store import Store, claims
+from ..store import Connection, Store, claims
 from ..store import journal as journal_table
 from ..store.claims import Claim
+from ..store.lease import lease_time
 from . import timing
 
 
@@ -22,7 +25,7 @@ class DeliveryJournal:
         self._claim = claim
         self._clock = clock
         self._entries = self._load() if claim.attempt > 1 else {}
-        self._renew_at = clock.lease_time() + timing.PREPARE_LEASE / 4
+        self._renew_at = time.monotonic() + timing.PREPARE_LEASE / 4
 
     def get(self, key: str) -> str | None:
         return self._entries.get(key)
@@ -34,18 +37,20 @@ class DeliveryJournal:
             lambda connection: journal_table.record(connection, claim.delivery_id, claim.attempt, key, value, now)
         )
         self._entries[key] = value
-        if self._clock.lease_time() >= self._renew_at:
+        if time.monotonic() >= self._renew_at:
             self._renew()
 
     def _renew(self) -> None:
         """A young lease needs no renewing; the intent looks at it in any case."""
-        lease_time = self._clock.lease_time()
-        until = lease_time + timing.PREPARE_LEASE
-        if not self._store.commit(
-            lambda connection: claims.extend_lease(connection, self._claim, lease_time=lease_time, lease_until=until)
-        ):
+        if not self._store.commit(self._extend):
             raise ClaimLostError
-        self._renew_at = lease_time + timing.PREPARE_LEASE / 4
+        self._renew_at = time.monotonic() + timing.PREPARE_LEASE / 4
+
+    def _extend(self, connection: Connection) -> bool:
+        leased = lease_time(connection, self._clock)
+        return claims.extend_lease(
+            connection, self._claim, lease_time=leased, lease_until=leased + timing.PREPARE_LEASE
+        )
 
     def _load(self) -> dict[str, str]:
         with self._store.read() as connection:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..model.account import Account
-from ..model.clock import Clock
+from ..model.clock import Clock, steady
 from ..model.delivery import Outcome, Prepared, Published
 from ..model.errors import PlatformError, SettingsError
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
-from ..store import Connection, Store, claims, events, outcomes, pauses
+from ..store import Connection, IntegrityError, Store, claims, events, outcomes, pauses
 from ..store.claims import Claim, Ending
 from ..store.content import PictureReader
+from ..store.lease import lease_time
 from . import endings, timing
 from .accounts import CredentialsOf, account_of
 from .journal import ClaimLostError, DeliveryJournal
@@ -38,6 +38,7 @@ class Publisher:
         credentials_of: CredentialsOf,
         clock: Clock,
         checkpoint: Checkpoint = lambda step: None,
+        clock_is_sound: Callable[[], bool] = lambda: True,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -45,16 +46,30 @@ class Publisher:
         self._clock = clock
         self._pictures = PictureReader(store)
         self._checkpoint = checkpoint
+        self._clock_is_sound = clock_is_sound
+        self._sending: set[int] = set()
 
     def claim(self, daemon: str, limit: int) -> list[Claim]:
-        """Claim at most `limit` due deliveries for `daemon`, at most one an account."""
-        now, lease_until = self._clock.now(), self._clock.lease_time() + timing.PREPARE_LEASE
-        picture = self._pictures.picture
-        return self._store.commit(
-            lambda connection: claims.claim_due(
-                connection, daemon=daemon, now=now, lease_until=lease_until, limit=limit, picture=picture
+        """Claim at most `limit` due deliveries for `daemon`, at most one an account.
+
+        None when another daemon claimed of the same account at the same moment: the database lets one of them through.
+        """
+        if not self._clock_is_sound():
+            return []
+        now, picture = self._clock.now(), self._pictures.picture
+        try:
+            return self._store.commit(
+                lambda connection: claims.claim_due(
+                    connection,
+                    daemon=daemon,
+                    now=now,
+                    lease_until=lease_time(connection, self._clock) + timing.PREPARE_LEASE,
+                    limit=limit,
+                    picture=picture,
+                )
             )
-        )
+        except IntegrityError:
+            return []
 
     def publish(self, claim: Claim) -> Ending | None:
         """Make one attempt and record how it ended. None when the claim was lost, so that nothing was sent."""
@@ -67,6 +82,20 @@ class Publisher:
             return None
         except Exception as error:
             return self._record(claim, endings.not_sent(self._noted(error), claim, self._clock.now()))
+        self._sending.add(claim.delivery_id)
+        try:
+            return self._intend_and_send(platform, account, claim, prepared)
+        finally:
+            self._sending.discard(claim.delivery_id)
+
+    def is_sending(self, delivery_id: int) -> bool:
+        """Whether a thread of this process may still send this delivery, or write down that it did.
+
+        Clocks may jump and leases end meanwhile; the thread knows.
+        """
+        return delivery_id in self._sending
+
+    def _intend_and_send(self, platform: Platform, account: Account, claim: Claim, prepared: Prepared) -> Ending | None:
         transmission = self._commit_intent(claim, prepared)
         if transmission is None:
             self._give_up(claim)
@@ -87,22 +116,29 @@ class Publisher:
 
     def _commit_intent(self, claim: Claim, prepared: Prepared) -> Transmission | None:
         """The times of the publishing request are counted from before the commit, so a slow commit shortens them."""
-        begun, now, lease_time = time.monotonic(), self._clock.now(), self._clock.lease_time()
-        committed = self._store.commit(
-            lambda connection: claims.commit_intent(
-                connection,
-                claim,
-                prepared,
-                now=now,
-                deadline_at=now + timedelta(seconds=timing.SEND_DEADLINE),
-                lease_time=lease_time,
-                lease_until=lease_time + timing.SEND_LEASE,
-            )
-        )
-        if not committed:
+        begun, now = steady(), self._clock.now()
+        deadline_at = now + timedelta(seconds=timing.SEND_DEADLINE)
+        sound = self._clock_is_sound()
+        if not sound or not self._store.commit(
+            lambda connection: self._intend(connection, claim, prepared, now, deadline_at)
+        ):
             return None
         return Transmission(
             self._clock, latest_start=begun + timing.START_WITHIN, deadline=begun + timing.SEND_DEADLINE
+        )
+
+    def _intend(
+        self, connection: Connection, claim: Claim, prepared: Prepared, now: datetime, deadline_at: datetime
+    ) -> bool:
+        leased = lease_time(connection, self._clock)
+        return claims.commit_intent(
+            connection,
+            claim,
+            prepared,
+            now=now,
+            deadline_at=deadline_at,
+            lease_time=leased,
+            lease_until=leased + timing.SEND_LEASE,
         )
 
     def _send(

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 class Reconciler:
     """Looks for unconfirmed deliveries whose time to look has come.
 
-    `may_still_send` tells whether the daemon that made an attempt may yet wake up and send it.
+    `may_still_send` tells whether the process that made an attempt, working or frozen, may yet send it.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Reconciler:
         platforms: Mapping[str, Platform],
         credentials_of: CredentialsOf,
         clock: Clock,
-        may_still_send: Callable[[str], bool] = lambda daemon: False,
+        may_still_send: Callable[[Unsure], bool] = lambda unsure: False,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -93,8 +93,8 @@ class Reconciler:
             self._later(unsure, "it is not on the network's list, but this network's list may lag")
         elif answer.read_at < settled_at:
             self._look_at(unsure, settled_at, "It is not on the network's list yet.")
-        elif self._may_still_send(unsure.claimed_by):
-            self._later(unsure, "the program that was sending it is frozen and may still wake up")
+        elif self._may_still_send(unsure):
+            self._later(unsure, "the program that was sending it is still at it, or frozen, and may yet send it")
         elif unsure.absent_at is None or answer.read_at - unsure.absent_at < timing.BETWEEN_READS:
             self._absent_once(unsure, answer)
         else:

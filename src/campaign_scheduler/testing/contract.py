@@ -8,14 +8,13 @@ misbehave, `drop_answer` (makes the next publishing request be carried out and i
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..model.account import Account, Credentials
 from ..model.asset import Rendition
-from ..model.clock import SystemClock
+from ..model.clock import SystemClock, steady
 from ..model.delivery import Absent, Attempt, CannotTell, Prepared, Published
 from ..model.errors import ContentRejected, CredentialError, Unconfirmed
 from ..model.post import Length
@@ -52,7 +51,7 @@ Live = Callable[[], Sequence[LivePost]]
 
 def transmission() -> Transmission:
     """A publishing request's leave to begin now."""
-    now = time.monotonic()
+    now = steady()
     return Transmission(SystemClock(), latest_start=now + SEND_WITHIN, deadline=now + SEND_WITHIN)
 
 

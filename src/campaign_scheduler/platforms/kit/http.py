@@ -6,7 +6,6 @@ no retries, no redirects, a total deadline, and certainty about whether anything
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ import urllib3
 from requests.utils import get_environ_proxies
 
 from ... import __version__
+from ...model.clock import steady
 from ...model.errors import PlatformError, Unavailable, Unconfirmed
 from .answer import Answer, headers
 from .connections import FreshConnections, KeptConnections, exchange
@@ -73,7 +73,7 @@ class Door:
         self, request: requests.PreparedRequest, *, transmission: Transmission | None = None, total: float | None = None
     ) -> Answer:
         """Send a prepared request; with a transmission, as the publishing request."""
-        deadline = transmission.deadline if transmission else time.monotonic() + (total or self._total)
+        deadline = transmission.deadline if transmission else steady() + (total or self._total)
         watch = self._watchdog.watch(deadline)
         exchange.watch, exchange.transmission = watch, transmission
         try:
@@ -90,7 +90,7 @@ class Door:
         request.headers["User-Agent"] = self._user_agent
         request.headers.setdefault("Accept", "application/json")
         request.headers["Accept-Encoding"] = "identity"
-        left = max(deadline - time.monotonic(), 0.001)
+        left = max(deadline - steady(), 0.001)
         adapter = self._fresh if fresh else self._kept
         response = adapter.send(
             request,

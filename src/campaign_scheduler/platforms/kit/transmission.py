@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 from enum import StrEnum
 
-from ...model.clock import Clock
+from ...model.clock import Clock, steady
 from ...model.errors import Unavailable
 
 
@@ -21,7 +20,7 @@ class Left(StrEnum):
 class Transmission:
     """Handed to `send` by the publishing core, and by `send` to the HTTP door.
 
-    `latest_start` and `deadline` are on the monotonic clock: the first byte may leave only before the one, and the
+    `latest_start` and `deadline` are on the steady clock: the first byte may leave only before the one, and the
     connection is closed at the other.
     """
 
@@ -36,7 +35,7 @@ class Transmission:
         """Called once, on an open connection, just before the first byte. Raises Unavailable when it is too late."""
         if self.left is not Left.NOTHING:
             raise RuntimeError("a second publishing request in one attempt")
-        if time.monotonic() >= self.latest_start:
+        if steady() >= self.latest_start:
             raise Unavailable("too little time was left to send safely, so nothing was sent")
         self.first_byte_at = self._clock.now()
         self.left = Left.SOME

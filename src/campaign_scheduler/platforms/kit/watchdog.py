@@ -7,7 +7,8 @@ import heapq
 import itertools
 import socket
 import threading
-import time
+
+from ...model.clock import steady
 
 
 class Watch:
@@ -43,7 +44,7 @@ class Watchdog:
         self._thread: threading.Thread | None = None
 
     def watch(self, deadline: float) -> Watch:
-        """Watch an exchange until `deadline` (monotonic seconds), or until its `done` is set."""
+        """Watch an exchange until `deadline` (steady seconds), or until its `done` is set."""
         watch = Watch(deadline)
         with self._changed:
             heapq.heappush(self._waiting, (deadline, next(self._count), watch))
@@ -59,7 +60,7 @@ class Watchdog:
             with self._changed:
                 while self._waiting and self._waiting[0][2].done:
                     heapq.heappop(self._waiting)
-                wait = self._waiting[0][0] - time.monotonic() if self._waiting else None
+                wait = self._waiting[0][0] - steady() if self._waiting else None
                 if wait is None or wait > 0:
                     self._changed.wait(wait)
                     continue

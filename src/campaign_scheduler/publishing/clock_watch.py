@@ -1,0 +1,53 @@
+"""Notices that the machine's clock was set: posts would go out at the wrong time, so everything is stopped."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from ..model.clock import Clock, steady
+from ..store import Connection, Store, events, pauses
+
+LARGEST_STEP = 30.0
+"""Seconds. Keeping a clock right moves it by fractions of a second; a person or a broken battery by more."""
+ACTOR = "the program"
+
+
+class ClockWatch:
+    """Compares the machine's clock with one that nobody can set. Sleeping is no jump: both go on."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._apart = self._difference()
+
+    def is_sound(self) -> bool:
+        """Whether posts may go out by this clock. When it jumped, everything is stopped first, and told once."""
+        with self._lock:
+            apart = self._difference()
+            jump = apart - self._apart
+            if abs(jump) <= LARGEST_STEP:
+                self._apart += max(-DRIFT, min(DRIFT, jump))
+                return True
+            self._store.commit(lambda connection: self._stop(connection, jump))
+            self._apart = apart
+            return False
+
+    def _difference(self) -> float:
+        return self._clock.lease_time() - steady()
+
+    def _stop(self, connection: Connection, jump: float) -> None:
+        way = "forward" if jump > 0 else "back"
+        reason = f"This computer's clock jumped {way} by {_in_words(abs(jump))}, so posts could go out at a wrong time."
+        now = self._clock.now()
+        pauses.start(connection, scope="all", target="", reason=reason, by=ACTOR, now=now)
+        events.record(connection, "clock-jumped", at=now, actor=ACTOR, message=reason, data={"seconds": jump})
+
+
+DRIFT = 0.01
+"""Seconds between two looks by which the two clocks may drift apart, so that a slow drift never adds up to a jump."""
+
+
+def _in_words(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))

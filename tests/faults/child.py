@@ -1,0 +1,85 @@
+"""A daemon in a process of its own, made to die where it is told. Forked from a server that has imported everything."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import event
+
+from campaign_scheduler.bootstrap import build, build_daemon
+from campaign_scheduler.engine import daemon as engine
+from campaign_scheduler.platforms.mastodon import capabilities as mastodon
+from campaign_scheduler.publishing import timing
+from campaign_scheduler.settings import load_settings
+from faults import mutants
+
+SCALE = 20
+"""Every wait of the program is divided by this, so that their order, which the promises rest on, stays."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """One life of a daemon. It dies at the `count`th time it reaches `at`: a checkpoint, or `statement`."""
+
+    workspace: Path
+    store_url: str
+    accounts: tuple[str, ...]
+    at: str = ""
+    count: int = 0
+    mutant: str = ""
+    workers: int = 8
+
+
+def live(life: Life) -> None:
+    """Publish until told to stop, or until it dies."""
+    logging.disable(logging.CRITICAL)
+    quicken()
+    mutants.apply(life.mutant)
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    secrets = {name: {"access_token": f"token-{name}"} for name in life.accounts}
+    settings = load_settings(
+        workspace=life.workspace, database_url=life.store_url, secrets=secrets, workers=life.workers
+    )
+    app = build(settings)
+    reached = _Counter(life)
+    with app.store() as store:
+        if life.at == "statement":
+            event.listen(store.engine, "before_cursor_execute", lambda *_: reached("statement"))
+        daemon = build_daemon(app, store, checkpoint=reached)
+        daemon.run_until(stopping)
+
+
+class _Counter:
+    """Kills this process, as a power cut would, when a place was reached often enough."""
+
+    def __init__(self, life: Life) -> None:
+        self._at, self._left = life.at, life.count
+        self._lock = threading.Lock()
+
+    def __call__(self, place: str) -> None:
+        if place != self._at:
+            return
+        with self._lock:
+            self._left -= 1
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def quicken(scale: float = SCALE) -> None:
+    """Divide every wait by `scale`, in this process only."""
+    for name in ("PREPARE_LEASE", "SEND_LEASE", "START_WITHIN", "SEND_DEADLINE", "RECOVER_EVERY"):
+        setattr(timing, name, getattr(timing, name) / scale)
+    for name in ("FIRST_LOOK", "BETWEEN_READS", "RESEND_WITHIN", "FIRST_BACK_OFF"):
+        setattr(timing, name, getattr(timing, name) / scale)
+    timing.LONGEST_BACK_OFF = timedelta(seconds=1)
+    timing.LOOKS = tuple(look / scale for look in timing.LOOKS if look <= timedelta(minutes=2))
+    mastodon.SETTLE = replace(mastodon.SETTLE, value=mastodon.SETTLE.value / scale)
+    engine.LOOK_EVERY = engine.WATCH_EVERY = timedelta(seconds=0.05)
+    engine.LONGEST_SLEEP /= scale
