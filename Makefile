@@ -1,6 +1,6 @@
 # The two commands that matter: make demo, make test. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench pictures lock clean
+.PHONY: help setup demo test torture lint bench pictures lock clean
 
 BIN := .venv/bin
 
@@ -14,7 +14,10 @@ demo: setup ## Publish the example campaign to stand-in networks on this machine
 	@$(BIN)/campaign demo $(if $(SERVE),--serve)
 
 test: setup ## Run every test.
-	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ARGS)
+
+torture: setup ## Kill, freeze and lie to it N times (N=500), from seed FIRST on, and count at the networks.
+	@PYTHONPATH=tests $(BIN)/python -W ignore -m faults $(or $(N),500) $(or $(FIRST),0)
 
 lint: setup ## Format, lint, types and the direction of imports.
 	@$(BIN)/ruff format --check .

@@ -14,6 +14,7 @@ from sqlalchemy import event
 
 from campaign_scheduler.bootstrap import build, build_daemon
 from campaign_scheduler.engine import daemon as engine
+from campaign_scheduler.platforms.linkedin import adapter as linkedin
 from campaign_scheduler.platforms.mastodon import capabilities as mastodon
 from campaign_scheduler.publishing import timing
 from campaign_scheduler.settings import load_settings
@@ -79,7 +80,8 @@ def quicken(scale: float = SCALE) -> None:
     for name in ("FIRST_LOOK", "BETWEEN_READS", "RESEND_WITHIN", "FIRST_BACK_OFF"):
         setattr(timing, name, getattr(timing, name) / scale)
     timing.LONGEST_BACK_OFF = timedelta(seconds=1)
-    timing.LOOKS = tuple(look / scale for look in timing.LOOKS if look <= timedelta(minutes=2))
+    timing.LOOKS = tuple(look / scale for look in timing.LOOKS if look <= timedelta(minutes=1))
     mastodon.SETTLE = replace(mastodon.SETTLE, value=mastodon.SETTLE.value / scale)
-    engine.LOOK_EVERY = engine.WATCH_EVERY = timedelta(seconds=0.05)
+    linkedin._until_midnight = lambda answer, clock: timedelta(seconds=0.5)
+    engine.LOOK_EVERY = engine.WATCH_EVERY = timedelta(seconds=0.3)
     engine.LONGEST_SLEEP /= scale

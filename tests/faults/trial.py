@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from campaign_scheduler.platforms.mastodon import capabilities as mastodon
 from campaign_scheduler.sandbox import RunningSandbox, World
 from campaign_scheduler.sandbox.faults import Fault
 from faults.campaign import ACCOUNTS, PLATFORMS, Row, Template, rows
@@ -24,8 +25,10 @@ GIVE_UP_AFTER = 90.0
 UNSETTLED = ("scheduled", "publishing")
 PUBLISHING_FAULTS = (
     *("drop_before", "drop_after", "reset_upload", "error_after", "html_after", "redirect_after", "empty_after"),
-    *("delay", "late", "drip", "hidden_for", "status_500", "status_502", "status_503", "status_429"),
+    *("delay", "late", "late", "late", "drip", "status_500", "status_502", "status_503", "status_429"),
 )
+os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
+"""The server that daemons are forked from is not given `sys.path`, and would import everything at each fork."""
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["faults.child", "faults.campaign"])
 
@@ -39,6 +42,8 @@ class Plan:
     daemons: int
     deaths: list[tuple[str, int]]
     freezes: int
+    list_lag: float
+    honours_keys: bool
     faults: list[Fault]
 
 
@@ -72,6 +77,8 @@ def plan_for(seed: int, *, postgres: bool) -> Plan:
         daemons=1 + seed % 2,
         deaths=deaths,
         freezes=1 if chance.random() < 0.15 else 0,
+        list_lag=chance.choice([0.0, (mastodon.SETTLE.value - 1) / SCALE]),
+        honours_keys=chance.random() < 0.5,
         faults=[_fault(chance) for _ in range(chance.randint(0, 6))],
     )
 
@@ -93,7 +100,7 @@ def _fault(chance: random.Random) -> Fault:
         step = chance.choice(["upload", "alt", "find", "wait"])
         return Fault(kind, platform, step, chance.randint(1, 3), seconds=0.2)
     kind = chance.choice(PUBLISHING_FAULTS)
-    seconds = {"delay": chance.uniform(0.1, 3), "late": 10 / SCALE, "drip": 0.05, "hidden_for": 29 / SCALE}
+    seconds = {"delay": chance.uniform(0.1, 3), "late": 10 / SCALE, "drip": 0.05}
     return Fault(kind, platform, "publish", chance.randint(1, 4), seconds=seconds.get(kind, 0.2))
 
 
@@ -110,6 +117,7 @@ class Trial:
     def run(self) -> Result:
         world = World(seed=self._plan.seed)
         world.habits.processing_seconds = 2.0 / SCALE
+        world.habits.list_lag, world.habits.honours_keys = self._plan.list_lag, self._plan.honours_keys
         begun = time.monotonic()
         with RunningSandbox(world, 0) as sandbox:
             for fault in self._plan.faults:
@@ -145,7 +153,7 @@ class Trial:
                     self._freeze(running[0][0])
                 if not self._deaths and _is_settled(rows(url)):
                     return
-                time.sleep(0.05)
+                time.sleep(0.15)
         finally:
             for process, _ in running:
                 _stop(process)
@@ -163,7 +171,7 @@ class Trial:
     def _still_runs(self, process: BaseProcess, dies_at: float | None) -> bool:
         """A place that is not reached in time is left: the kill then comes at that moment."""
         if process.is_alive() and dies_at is not None and time.monotonic() >= dies_at:
-            os.kill(process.pid or 0, signal.SIGKILL)
+            process.kill()
             process.join()
         if process.is_alive():
             return True

@@ -74,7 +74,8 @@ def keep_post(request: Request, post: Post) -> None:
     """Publish it, unless the network is to lie; not yet listed where it is to be hidden."""
     world, treatment = world_of(request), _treatment(request)
     post.request_number = treatment.number
-    post.seen_from = world.clock.lease_time() + treatment.hidden_for if treatment.hidden_for else 0.0
+    lag = treatment.hidden_for or world.habits.list_lag
+    post.seen_from = world.clock.lease_time() + lag if lag else 0.0
     if not treatment.lie:
         world.publish(post)
 

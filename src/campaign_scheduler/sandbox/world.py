@@ -31,12 +31,14 @@ class Habits:
 
     A picture is ready once it was asked after `polls` times, or after `processing_seconds`, whichever comes first; one
     smaller than `at_once_below` bytes is ready at once. Many servers of Mastodon's API ignore idempotency keys.
+    A post is on its account's list `list_lag` seconds after it was published.
     """
 
     polls: dict[str, int] = field(default_factory=lambda: {"mastodon": 1, "x": 0, "linkedin": 1})
     processing_seconds: float = 2.0
     at_once_below: int = 0
     honours_keys: bool = True
+    list_lag: float = 0.0
 
 
 class World:

@@ -52,6 +52,11 @@ def latest(connection: Connection) -> Heartbeat | None:
     return None if row is None else Heartbeat(*row)
 
 
+CHANGES = select(
+    select(func.max(t.deliveries.c.changed_at)).scalar_subquery(), select(func.max(t.pauses.c.id)).scalar_subquery()
+)
+
+
 class ChangeWatch:
     """Notices that another process wrote to the store, at the price of reading one number.
 
@@ -75,4 +80,4 @@ class ChangeWatch:
             cursor = self._connection.connection.cursor()
             return cursor.execute("PRAGMA data_version").fetchone()[0]
         with self._connection.begin():
-            return self._connection.execute(select(func.max(t.deliveries.c.changed_at), func.max(t.pauses.c.id))).one()
+            return self._connection.execute(CHANGES).one()

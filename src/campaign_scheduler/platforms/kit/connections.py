@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 from typing import Any, ClassVar
 
@@ -21,6 +22,39 @@ class Exchange(threading.local):
 
 
 exchange = Exchange()
+
+
+class _Lines:
+    """A file that remembers the last line read from it."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.last = b""
+
+    def readline(self, limit: int = -1) -> bytes:
+        self.last = self._file.readline(limit)
+        return self.last
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+class WholeHeaders(http.client.HTTPResponse):
+    """An answer whose headers were all read.
+
+    The standard library takes a connection that closes amid the headers as their end, and half an id in the last of
+    them as the id.
+    """
+
+    def begin(self) -> None:
+        file: Any = self.fp
+        lines: Any = _Lines(file)
+        self.fp = lines
+        super().begin()
+        if self.fp is lines:
+            self.fp = file
+        if not lines.last.endswith(b"\n"):
+            raise http.client.RemoteDisconnected("the headers were cut short")
 
 
 class _Telling:
@@ -43,9 +77,13 @@ class _Telling:
 class PlainConnection(_Telling, HTTPConnection):
     """http://"""
 
+    response_class = WholeHeaders
+
 
 class SecureConnection(_Telling, HTTPSConnection):
     """https://"""
+
+    response_class = WholeHeaders
 
 
 class _PlainPool(HTTPConnectionPool):

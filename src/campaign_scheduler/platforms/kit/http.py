@@ -100,7 +100,8 @@ class Door:
         )
         try:
             body = response.raw.read(LARGEST_BODY + 1)
-            if len(body) <= LARGEST_BODY and response.raw.length_remaining:
+            cut = exchange.watch is not None and exchange.watch.expired
+            if cut or (len(body) <= LARGEST_BODY and response.raw.length_remaining):
                 raise urllib3.exceptions.ProtocolError("the answer was cut short")
             return Answer(
                 response.status_code, headers(response.headers), body[:LARGEST_BODY], len(body) > LARGEST_BODY

@@ -1,0 +1,29 @@
+"""Killed, frozen and lied to: nothing twice, nothing lost. `make torture` runs many more of the same trials."""
+
+from __future__ import annotations
+
+import pytest
+
+from faults.campaign import DELIVERIES, Template
+from faults.mutants import MUTANTS
+from faults.torture import torture
+
+pytestmark = pytest.mark.xdist_group("torture")
+TRIALS = 60
+LEAST_KILLS = 60
+
+
+def test_whatever_dies_nothing_goes_out_twice_and_nothing_is_lost(template: Template) -> None:
+    tally = torture(template, range(TRIALS))
+    assert not tally.bad, "\n".join(tally.lines())
+    assert tally.deliveries.total() == TRIALS * DELIVERIES
+    assert tally.kills >= LEAST_KILLS
+    assert tally.two_daemons == TRIALS // 2
+    assert tally.on_postgres == TRIALS // 4
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_wrong_core_is_caught(template: Template, mutant: str) -> None:
+    """A harness that cannot fail proves nothing."""
+    tally = torture(template, range(1000, 1060), mutant=mutant, until_bad=True)
+    assert tally.bad, f"{mutant} went through {tally.trials} trials unseen"
