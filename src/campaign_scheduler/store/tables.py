@@ -40,6 +40,7 @@ campaigns = Table(
     Column("name", String, nullable=False),
     Column("timezone", String, nullable=False),
     Column("applied_at", Instant, nullable=False),
+    Column("digest_at", String(5), nullable=False, server_default="17:00"),
 )
 
 accounts = Table(
@@ -123,6 +124,8 @@ deliveries = Table(
     Column("removed_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("verify_at", Instant),
+    Column("verify_note", Text, nullable=False, server_default=""),
     UniqueConstraint("campaign", "post_id", "account_id"),
     UniqueConstraint("remote_profile", "remote_id"),
     CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
@@ -161,6 +164,13 @@ deliveries = Table(
     ),
     Index("ix_deliveries_same_words", "remote_profile", "fingerprint"),
     Index("ix_deliveries_due_at", "due_at"),
+    Index("ix_deliveries_sent", "account_id", "sent_at"),
+    Index(
+        "ix_deliveries_verify",
+        "verify_at",
+        sqlite_where=text("verify_at IS NOT NULL"),
+        postgresql_where=text("verify_at IS NOT NULL"),
+    ),
 )
 
 attempts = Table(
@@ -242,4 +252,48 @@ daemons = Table(
     Column("started_at", Instant, nullable=False),
     Column("beat_at", Instant, nullable=False),
     Column("stopped_at", Instant),
+)
+
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False, server_default=""),
+    Column("next_step", Text, nullable=False, server_default=""),
+    Column("campaign", String, nullable=False, server_default=""),
+    Column("delivery_id", Integer, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("send_after", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("withdrawn_at", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("error", Text, nullable=False, server_default=""),
+    UniqueConstraint("key"),
+    Index(
+        "ix_notifications_waiting",
+        "send_after",
+        sqlite_where=text("sent_at IS NULL AND withdrawn_at IS NULL"),
+        postgresql_where=text("sent_at IS NULL AND withdrawn_at IS NULL"),
+    ),
+)
+
+freezes = Table(
+    "freezes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", String, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("campaign", "starts_at", "ends_at"),
+)
+
+store_facts = Table(
+    "store_facts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
 )

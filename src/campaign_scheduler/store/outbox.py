@@ -1,0 +1,73 @@
+"""The outbox: messages to people, each written in the transaction of what it tells of, and sent at least once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from . import tables as t
+from .compiled import CompiledWrite
+
+N = t.notifications
+WAITING = and_(N.c.sent_at.is_(None), N.c.withdrawn_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is to be told. `key` names the thing told of: the same key is told once, however often it is written.
+
+    `next_step` is the command a person would run next. `wait` leaves time for it to settle itself first.
+    """
+
+    key: str
+    kind: str
+    title: str
+    body: str = ""
+    next_step: str = ""
+    campaign: str = ""
+    delivery_id: int | None = None
+    wait: timedelta = timedelta(0)
+
+
+def put(connection: Connection, message: Message, now: datetime) -> bool:
+    """Write a message in the caller's transaction. False when the same was already told."""
+    row = {
+        "key": message.key,
+        "kind": message.kind,
+        "title": message.title,
+        "body": message.body,
+        "next_step": message.next_step,
+        "campaign": message.campaign,
+        "delivery_id": message.delivery_id,
+        "created_at": now,
+        "send_after": now + message.wait,
+    }
+    return PUT[connection.dialect.name].run(connection, row) == 1
+
+
+COLUMNS = ("key", "kind", "title", "body", "next_step", "campaign", "delivery_id", "created_at", "send_after")
+
+
+def _put(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
+    values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
+    return CompiledWrite(start.values(values).on_conflict_do_nothing(index_elements=["key"]))
+
+
+PUT = {"sqlite": _put(sqlite.insert(N)), "postgresql": _put(postgresql.insert(N))}
+
+
+def withdraw(connection: Connection, delivery_id: int, now: datetime) -> int:
+    """Take back what was not sent yet about a delivery that has settled itself. Gives how many."""
+    unsent = and_(N.c.delivery_id == delivery_id, WAITING)
+    return connection.execute(update(N).where(unsent).values(withdrawn_at=now)).rowcount
+
+
+def waiting(connection: Connection, now: datetime, limit: int = 50) -> list[tuple[int, Message]]:
+    """Messages whose time to be sent has come, oldest first, with their numbers."""
+    columns = (N.c.id, N.c.key, N.c.kind, N.c.title, N.c.body, N.c.next_step, N.c.campaign, N.c.delivery_id)
+    due = select(*columns).where(WAITING, N.c.send_after <= now).order_by(N.c.id).limit(limit)
+    return [(row[0], Message(*row[1:])) for row in connection.execute(due)]
