@@ -45,4 +45,5 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
         locks,
         workers=app.settings.workers,
         housekeeping=housekeeping.tick,
+        clock_is_sound=clock_watch.is_sound,
     )

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from . import sandbox
 from .bootstrap import build, build_daemon
 from .engine.daemon import Daemon
+from .model.clock import steady
 from .model.delivery import State
 from .model.errors import SettingsError
 from .services.app import App
@@ -52,7 +53,7 @@ class SkippingClock:
             return self._begins + self._skipped + timedelta(seconds=time.monotonic() - self._started)
 
     def lease_time(self) -> float:
-        return time.time()
+        return steady()
 
     def skip_to(self, moment: datetime) -> None:
         """Make it `moment` if that is still ahead."""

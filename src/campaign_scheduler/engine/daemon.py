@@ -16,7 +16,8 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ..model.clock import Clock
+from ..model.clock import Clock, steady
+from ..model.errors import CampaignError
 from ..publishing import lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(seconds=30)
 LOOK_EVERY = timedelta(seconds=1)
 WATCH_EVERY = timedelta(seconds=1)
+CLOCK_EVERY = 1.0
+"""Seconds between two looks at whether the machine's clock was set."""
 BEAT_EVERY = timedelta(seconds=20)
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
@@ -47,6 +50,7 @@ class Daemon:
         *,
         workers: int,
         housekeeping: Callable[[], None] = lambda: None,
+        clock_is_sound: Callable[[], bool] = lambda: True,
     ) -> None:
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
         self._store = store
@@ -57,6 +61,9 @@ class Daemon:
         self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
+        self._clock_is_sound = clock_is_sound
+        self._ending = threading.Event()
+        self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper", daemon=True)
 
     def start(self) -> None:
         """Recover what an earlier process left, then begin. Returns at once."""
@@ -71,16 +78,27 @@ class Daemon:
         self._every(WATCH_EVERY.total_seconds(), self._watch)
         self._every(LONGEST_SLEEP.total_seconds(), self._dispatcher.wake)
         self._scheduler.start()
+        self._timekeeper.start()
         self._dispatcher.wake()
 
     def stop(self) -> None:
-        """Claim nothing more, finish what is in flight, tell the store."""
+        """Claim nothing more, finish what is in flight, tell the store. What the store cannot take in reasonable time
+        is left to recovery.
+        """
+        self._ending.set()
+        self._store.hurry(timing.STOP_PATIENCE)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._dispatcher.stop()
-        with self._store.write() as connection:
-            daemons.sign_off(connection, self.id, self._clock.now())
+        self._sign_off()
         self._locks.release()
+
+    def _sign_off(self) -> None:
+        try:
+            with self._store.write() as connection:
+                daemons.sign_off(connection, self.id, self._clock.now())
+        except CampaignError as error:
+            log.warning("the stop could not be written down: %s", error.message)
 
     def run_until(self, stopping: threading.Event) -> None:
         """Publish until `stopping` is set."""
@@ -103,6 +121,19 @@ class Daemon:
             following = outcomes.next_instant(connection, now)
         self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))
 
+    def _keep_time(self) -> None:
+        """The scheduler waits by the machine's clock. When that is set back, its jobs would sleep for as long."""
+        apart = _apart()
+        while not self._ending.wait(CLOCK_EVERY):
+            if abs(_apart() - apart) > CLOCK_EVERY:
+                apart = _apart()
+                _guarded(self._rearm)()
+            _guarded(self._clock_is_sound)()
+
+    def _rearm(self) -> None:
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
     def _arm(self, moment: datetime) -> None:
         """Wake the dispatcher at `moment` on our clock, which may run ahead of the machine's."""
         delay = max(moment - self._clock.now(), timedelta(0))
@@ -114,7 +145,12 @@ class Daemon:
         check_at = now + timing.FIRST_LOOK
         unsent, unsure = self._store.commit(
             lambda connection: recovery.recover(
-                connection, now=now, lease_time=lease_time(connection, self._clock), check_at=check_at, gone=gone
+                connection,
+                now=now,
+                lease_time=lease_time(connection, self._clock),
+                check_at=check_at,
+                gone=gone,
+                longest_lease=2 * max(timing.PREPARE_LEASE, timing.SEND_LEASE),
             )
         )
         if unsent or unsure:
@@ -140,7 +176,12 @@ class Daemon:
             self.wake()
 
 
-def _guarded(job: Callable[[], None]) -> Callable[[], None]:
+def _apart() -> float:
+    """How far the machine's clock is from one that nobody can set, in seconds."""
+    return datetime.now(UTC).timestamp() - steady()
+
+
+def _guarded(job: Callable[[], object]) -> Callable[[], None]:
     """A failing job is logged and tried again at its next turn; it never ends the daemon."""
 
     def run() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from ..model.clock import Clock, steady
@@ -16,9 +18,10 @@ ACTOR = "the program"
 class ClockWatch:
     """Compares the machine's clock with one that nobody can set. Sleeping is no jump: both go on."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, machine: Callable[[], float] = time.time) -> None:
         self._store = store
         self._clock = clock
+        self._machine = machine
         self._lock = threading.Lock()
         self._apart = self._difference()
 
@@ -35,7 +38,7 @@ class ClockWatch:
             return False
 
     def _difference(self) -> float:
-        return self._clock.lease_time() - steady()
+        return self._machine() - steady()
 
     def _stop(self, connection: Connection, jump: float) -> None:
         way = "forward" if jump > 0 else "back"

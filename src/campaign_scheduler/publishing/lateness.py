@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model.campaign import WhenLate
 from ..model.delivery import State
-from ..store import Connection, Store, outcomes
+from ..store import Connection, Store, events, outcomes
 
 
 def settle_overdue(store: Store, now: datetime) -> int:
@@ -16,6 +16,9 @@ def settle_overdue(store: Store, now: datetime) -> int:
 
 
 def _settle(connection: Connection, now: datetime) -> int:
+    """By a clock that jumped nothing is late: everything is stopped until a person has looked at it."""
+    if events.clock_in_doubt(connection):
+        return 0
     rows = outcomes.overdue(connection, now)
     return sum(_end(connection, row, now) for row in rows)
 

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from ..model.account import Account
 from ..model.clock import Clock, steady
 from ..model.delivery import Outcome, Prepared, Published
-from ..model.errors import PlatformError, SettingsError
+from ..model.errors import CampaignError, PlatformError, SettingsError, Unavailable
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
 from ..store import Connection, IntegrityError, Store, claims, events, outcomes, pauses
 from ..store.claims import Claim, Ending
 from ..store.content import PictureReader
+from ..store.group_commit import AS_LONG_AS_IT_RUNS
 from ..store.lease import lease_time
 from . import endings, timing
 from .accounts import CredentialsOf, account_of
@@ -23,6 +24,8 @@ from .journal import ClaimLostError, DeliveryJournal
 log = logging.getLogger(__name__)
 
 Checkpoint = Callable[[str], None]
+
+NOT_WRITTEN_DOWN = Unavailable("what was to be sent could not be written down first (is the disk full?).")
 
 
 class Publisher:
@@ -74,8 +77,8 @@ class Publisher:
     def publish(self, claim: Claim) -> Ending | None:
         """Make one attempt and record how it ended. None when the claim was lost, so that nothing was sent."""
         self._checkpoint("claimed")
-        account = account_of(claim, self._credentials_of)
         try:
+            account = account_of(claim, self._credentials_of)
             platform = self._platform(claim)
             prepared = self._prepare(platform, account, claim)
         except ClaimLostError:
@@ -96,7 +99,11 @@ class Publisher:
         return delivery_id in self._sending
 
     def _intend_and_send(self, platform: Platform, account: Account, claim: Claim, prepared: Prepared) -> Ending | None:
-        transmission = self._commit_intent(claim, prepared)
+        try:
+            transmission = self._commit_intent(claim, prepared)
+        except Exception as error:
+            self._noted(error)
+            return self._record(claim, endings.not_sent(NOT_WRITTEN_DOWN, claim, self._clock.now()))
         if transmission is None:
             self._give_up(claim)
             return None
@@ -158,7 +165,8 @@ class Publisher:
         return endings.published(answer, transmission, now)
 
     def _record(self, claim: Claim, ending: Ending) -> Ending | None:
-        if self._store.commit(lambda connection: self._write(connection, claim, ending)):
+        """Write down how it ended. While the store is locked, full or away only the writing is tried again."""
+        if self._store.commit(lambda connection: self._write(connection, claim, ending), patience=AS_LONG_AS_IT_RUNS):
             self._checkpoint("recorded")
             return ending
         if ending.published is None:
@@ -193,6 +201,6 @@ class Publisher:
         self._store.commit(lambda connection: claims.record_ending(connection, claim, ending))
 
     def _noted(self, error: Exception) -> Exception:
-        if not isinstance(error, PlatformError):
+        if not isinstance(error, CampaignError):
             log.error("unforeseen %s while publishing", type(error).__name__)
         return error

@@ -7,6 +7,7 @@ settle time, twice, some seconds apart (design: when is a post proved absent).
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from ..model.delivery import Absent, CannotTell, Published, State
 from ..model.errors import PlatformError
 from ..platforms.kit.interface import Platform
 from ..store import Store, outcomes, recovery
+from ..store.lease import lease_time
 from ..store.recovery import Unsure
 from . import timing
 from .accounts import CredentialsOf
@@ -54,7 +56,7 @@ class Reconciler:
     def look_for(self, delivery_id: int) -> None:
         """Ask the network about one unconfirmed delivery and write down what that proves."""
         with self._store.read() as connection:
-            unsure = recovery.unsure(connection, delivery_id)
+            unsure = recovery.unsure(connection, delivery_id, lease_time(connection, self._clock))
         if unsure is None:
             return
         answer = self._find(unsure)
@@ -88,10 +90,10 @@ class Reconciler:
             self._later(unsure, "the post that was found belongs to another entry of the log")
 
     def _absent(self, unsure: Unsure, answer: Absent) -> None:
-        settled_at = self._settled_at(unsure)
-        if settled_at is None:
+        settle = self._settle(unsure)
+        if settle is None:
             self._later(unsure, "it is not on the network's list, but this network's list may lag")
-        elif answer.read_at < settled_at:
+        elif answer.read_at < (settled_at := self._settled_at(unsure, settle)):
             self._look_at(unsure, settled_at, "It is not on the network's list yet.")
         elif self._may_still_send(unsure):
             self._later(unsure, "the program that was sending it is still at it, or frozen, and may yet send it")
@@ -100,10 +102,19 @@ class Reconciler:
         else:
             self._proved_absent(unsure)
 
-    def _settled_at(self, unsure: Unsure) -> datetime | None:
+    def _settle(self, unsure: Unsure) -> float | None:
+        """Seconds that the network's list may lag; None where that is not known."""
         account = Account(unsure.account_id, unsure.platform, base_url=unsure.base_url, options=unsure.options)
         settle = self._platforms[unsure.platform].capabilities(account).settle
-        return None if settle is None else unsure.attempt.deadline + timedelta(seconds=settle.value)
+        return None if settle is None else settle.value
+
+    def _settled_at(self, unsure: Unsure, settle: float) -> datetime:
+        """From when on the list proves something. The machine's clock may have been set since the attempt, so it is
+        also counted by one that nobody can set.
+        """
+        missing = timing.SEND_DEADLINE + settle - unsure.elapsed
+        by_the_clock = unsure.attempt.deadline + timedelta(seconds=settle)
+        return max(by_the_clock, self._clock.now() + timedelta(seconds=missing)) if missing > 0 else by_the_clock
 
     def _absent_once(self, unsure: Unsure, answer: Absent) -> None:
         attempt = unsure.attempt
@@ -113,7 +124,7 @@ class Reconciler:
 
     def _proved_absent(self, unsure: Unsure) -> None:
         now = self._clock.now()
-        soon = now - unsure.attempt.started_at <= timing.RESEND_WITHIN
+        soon = now - unsure.attempt.started_at <= timing.RESEND_WITHIN and not self._is_long_ago(unsure)
         in_time = unsure.late_at is None or now < unsure.late_at
         to = State.SCHEDULED if soon and in_time else State.HELD
         reason = "It did not go out: the network's list was read twice and it is not there."
@@ -129,6 +140,9 @@ class Reconciler:
                 values={"check_at": None, "next_attempt_at": now, "sent_at": None},
             )
         )
+
+    def _is_long_ago(self, unsure: Unsure) -> bool:
+        return timing.RESEND_WITHIN.total_seconds() < unsure.elapsed < math.inf
 
     def _later(self, unsure: Unsure, reason: str) -> None:
         """Look again with growing pauses, then leave it to a person."""

@@ -252,7 +252,7 @@ def commit_intent(
     times = {"b_now": now, "b_lease_time": lease_time, "b_until": lease_until}
     if INTEND.run(connection, _named(claim) | times | {"b_content": claim.content_hash}) != 1:
         return False
-    written = {"b_intent": _stored(prepared), "b_now": now, "b_deadline": deadline_at}
+    written = {"b_intent": _stored(prepared) | {"began": lease_time}, "b_now": now, "b_deadline": deadline_at}
     WRITE_INTENT.run(connection, _named(claim) | written)
     return True
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ..model.errors import SettingsError
 from . import location, schema
@@ -32,22 +32,29 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of the store; writes nothing."""
-        with self.engine.begin() as connection:
+        with _plainly(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes, committed at the end, undone when it raises."""
-        with self._writing.begin() as connection:
+        with _plainly(), self._writing.begin() as connection:
             yield connection
 
-    def commit(self, write: Callable[[Connection], T]) -> T:
-        """Run `write` in a commit shared with other threads; returns once it is durable."""
-        return self._group.run(write)
+    def commit(self, write: Callable[[Connection], T], *, patience: float | None = None) -> T:
+        """Run `write` in a commit shared with other threads; returns once it is durable.
+
+        While the database is locked, full or away it is tried again for `patience` seconds (default: a minute).
+        """
+        return self._group.run(write, patience=patience)
 
     def commit_soon(self, write: Callable[[Connection], T]) -> Future[T]:
         """The same without waiting: committed at the latest with the next `commit` of this thread."""
         return self._group.begin(write)
+
+    def hurry(self, seconds: float) -> None:
+        """Give what waits for the database no more than so long: the process is to end."""
+        self._group.hurry(seconds)
 
     def _together(self, writes: list[Write]) -> list[Any]:
         """On a connection that the writer's thread keeps, until something goes wrong with it."""
@@ -61,15 +68,24 @@ class Store:
             raise
 
     def _let_writer_go(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
 
     def close(self) -> None:
         """Finish outstanding writes and let the file go."""
         self._group.close()
         self._let_writer_go()
         self.engine.dispose()
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """A database that is locked, full or away is said in a sentence; nothing of the transaction was kept."""
+    try:
+        yield
+    except OperationalError as error:
+        raise SettingsError(f"the store cannot be used: {error.orig}", remedy=_remedy(str(error.orig))) from error
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -104,7 +120,7 @@ def _bring_up_to_date(store: Store) -> None:
 
 
 def _remedy(message: str) -> str:
-    if "full" in message:
+    if "full" in message or "disk I/O" in message:
         return "Free some disk space and run it again; nothing was lost."
     if "locked" in message:
         return "Another program holds the store open; close it and run it again."
