@@ -44,6 +44,8 @@ def show(planned: Planned) -> None:
         console.print(table)
     counts = ", ".join(f"{count} {kind.value}" for kind, count in found.counts.items() if count)
     console.print(counts or "Nothing is planned and nothing is scheduled.")
+    for cost in planned.costs:
+        console.print(escape(cost.sentence))
     for brake in planned.brakes:
         console.print(f"[bold red]stop[/] {escape(brake.message)}")
         for line in brake.about:
@@ -75,6 +77,17 @@ def as_json(planned: Planned) -> dict[str, object]:
                 "edited": change.edited,
             }
             for change in planned.plan.changes
+        ],
+        "costs": [
+            {
+                "platform": cost.platform,
+                "currency": "USD",
+                "total": str(cost.total),
+                "posts": cost.plain,
+                "posts_with_link": cost.with_link,
+                "alt_texts": cost.alt_texts,
+            }
+            for cost in planned.costs
         ],
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..model.problem import Problem
 from ..rendering import Rendering
-from . import alt_text, repeats, timing
+from . import allowances, alt_text, repeats, timing
 from .context import Context, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     alt_text.file_name,
     alt_text.repeats_the_words,
     repeats.same_words,
+    allowances.within_allowances,
 )
 
 

@@ -6,16 +6,20 @@ import getpass
 from dataclasses import dataclass
 
 from ..model.account import Account
+from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
 from ..planning import apply as planning_apply
 from ..planning.apply import Applied
 from ..planning.brakes import Brake, brakes
-from ..planning.plan import Plan
+from ..planning.forecast import Cost, forecast
+from ..planning.plan import Kind, Plan
 from ..store import Store
 from .app import App
 from .check import write_missing_ids
 from .profiles import pin_profiles
 from .reading import Reading, read
+
+STILL_TO_GO = frozenset({Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.KEEP})
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,16 @@ class Planned:
     @property
     def plan(self) -> Plan:
         return self.reading.plan
+
+    @property
+    def costs(self) -> list[Cost]:
+        """What networks will charge for everything that the files want and that has not gone out."""
+        waiting = {change.key for change in self.plan.changes if change.kind in STILL_TO_GO}
+        return forecast(
+            (one.rendered, one.capabilities)
+            for one in self.reading.renderings
+            if one.rendered and DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
+        )
 
 
 def make_plan(app: App) -> Planned:

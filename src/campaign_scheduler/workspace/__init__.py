@@ -3,5 +3,6 @@
 from .ids import write_ids
 from .reader import fingerprint, read
 from .starter import Answers, StarterAccount, create
+from .variants import start_variant
 
-__all__ = ["Answers", "StarterAccount", "create", "fingerprint", "read", "write_ids"]
+__all__ = ["Answers", "StarterAccount", "create", "fingerprint", "read", "start_variant", "write_ids"]
