@@ -29,7 +29,8 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
     """A daemon that publishes from `store`."""
     credentials_of = app.settings.credentials
     clock_watch = ClockWatch(store, app.clock)
-    publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint, clock_watch.is_sound)
+    pause = app.settings.catch_up_pause
+    publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint, clock_watch.is_sound, pause)
     locks = DaemonLocks(store.path)
 
     def may_still_send(unsure: Unsure) -> bool:

@@ -156,7 +156,8 @@ class Demo:
     def _build(self) -> App:
         secrets = {name: {"access_token": f"token-{name}"} for name in ("trust_x", "trust_linkedin", "trust_mastodon")}
         url = f"sqlite:///{(self._folder / 'post-log.db').as_posix()}"
-        return build(load_settings(workspace=self._folder, database_url=url, secrets=secrets), self.clock)
+        settings = load_settings(workspace=self._folder, database_url=url, secrets=secrets, catch_up_pause=timedelta(0))
+        return build(settings, self.clock)
 
     @contextlib.contextmanager
     def _store(self) -> Iterator[Store]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .model.account import Credentials
 from .model.errors import SettingsError
 
 SECRET_PREFIX = "CAMPAIGN_SECRETS__"
+UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def _length(value: object) -> object:
+    """`5m` as seconds; anything else is left to pydantic."""
+    found = re.fullmatch(r"(\d+)\s*([smh]?)", value.strip()) if isinstance(value, str) else None
+    return int(found[1]) * UNITS.get(found[2], 1) if found else value
 
 
 class Settings(BaseSettings):
@@ -29,6 +39,8 @@ class Settings(BaseSettings):
     secrets: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
     workers: int = Field(default=16, ge=1, le=256)
     """How many deliveries may be in flight at once, over all accounts."""
+    catch_up_pause: Annotated[timedelta, BeforeValidator(_length)] = Field(timedelta(minutes=5), ge=timedelta(0))
+    """How long an account rests between two overdue posts; 0 for not at all. `5m`, `1h`, or seconds."""
 
     @property
     def store_url(self) -> str:

@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from ..model.clock import Clock, steady
 from ..model.errors import CampaignError
-from ..publishing import lateness, timing
+from ..publishing import freezing, lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
 from ..store import Store, daemons, outcomes, recovery
@@ -55,6 +55,7 @@ class Daemon:
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
         self._store = store
         self._clock = clock
+        self._pace = publisher.pace
         self._reconciler = reconciler
         self._locks = locks
         self._housekeeping = housekeeping
@@ -114,11 +115,12 @@ class Daemon:
         self._scheduler.add_job(_guarded(job), "interval", seconds=seconds)
 
     def _settle_and_sleep(self) -> None:
-        """After each look for what is due: deal with what is late, then sleep until the next instant that matters."""
+        """After each look for what is due: what is frozen or late, then sleep until the next instant of use."""
         now = self._clock.now()
-        lateness.settle_overdue(self._store, now)
+        freezing.hold_frozen(self._store, now)
+        lateness.settle_overdue(self._store, now, self._pace)
         with self._store.read() as connection:
-            following = outcomes.next_instant(connection, now)
+            following = outcomes.next_instant(connection, now, self._pace)
         self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))
 
     def _keep_time(self) -> None:

@@ -8,18 +8,19 @@ from typing import Any
 from ..model.campaign import WhenLate
 from ..model.delivery import State
 from ..store import Connection, Store, events, outcomes
+from ..store.pacing import Pace
 
 
-def settle_overdue(store: Store, now: datetime) -> int:
+def settle_overdue(store: Store, now: datetime, pace: Pace) -> int:
     """Hold or drop every delivery that is too late under its rule. Gives how many."""
-    return store.commit(lambda connection: _settle(connection, now))
+    return store.commit(lambda connection: _settle(connection, now, pace))
 
 
-def _settle(connection: Connection, now: datetime) -> int:
+def _settle(connection: Connection, now: datetime, pace: Pace) -> int:
     """By a clock that jumped nothing is late: everything is stopped until a person has looked at it."""
     if events.clock_in_doubt(connection):
         return 0
-    rows = outcomes.overdue(connection, now)
+    rows = outcomes.overdue(connection, now, pace)
     return sum(_end(connection, row, now) for row in rows)
 
 
@@ -38,7 +39,11 @@ def _end(connection: Connection, row: Any, now: datetime) -> bool:
 
 def _reason(row: Any, dropped: bool) -> str:
     rule = "left out" if dropped else "kept for a person to decide"
-    why = {True: "posting was stopped", False: "it could not go out in time"}[bool(row.paused)]
+    why = "it could not go out in time"
+    if row.resting:
+        why = "others of its account, overdue as well, went first"
+    if row.paused:
+        why = "posting was stopped"
     if row.state == State.AWAITING_SIGNOFF.value:
         why = "it was not approved in time"
     before = f" Before that: {row.reason}" if row.reason else ""

@@ -17,6 +17,7 @@ from ..store.claims import Claim, Ending
 from ..store.content import PictureReader
 from ..store.group_commit import AS_LONG_AS_IT_RUNS
 from ..store.lease import lease_time
+from ..store.pacing import Pace
 from . import endings, timing
 from .accounts import CredentialsOf, account_of
 from .journal import ClaimLostError, DeliveryJournal
@@ -42,6 +43,7 @@ class Publisher:
         clock: Clock,
         checkpoint: Checkpoint = lambda step: None,
         clock_is_sound: Callable[[], bool] = lambda: True,
+        catch_up_pause: timedelta = timing.CATCH_UP_PAUSE,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -50,7 +52,13 @@ class Publisher:
         self._pictures = PictureReader(store)
         self._checkpoint = checkpoint
         self._clock_is_sound = clock_is_sound
+        self._catch_up_pause = catch_up_pause
         self._sending: set[int] = set()
+
+    @property
+    def pace(self) -> Pace:
+        """How overdue posts are spread out."""
+        return Pace(self._catch_up_pause, timing.PUNCTUAL)
 
     def claim(self, daemon: str, limit: int) -> list[Claim]:
         """Claim at most `limit` due deliveries for `daemon`, at most one an account.
@@ -68,6 +76,7 @@ class Publisher:
                     now=now,
                     lease_until=lease_time(connection, self._clock) + timing.PREPARE_LEASE,
                     limit=limit,
+                    pace=self.pace,
                     picture=picture,
                 )
             )

@@ -36,7 +36,10 @@ def record(
 
 def clock_in_doubt(connection: Connection) -> bool:
     """Whether the clock jumped and nobody has resumed everything since."""
-    e = t.events.c
+    p, e = t.pauses.c, t.events.c
+    stopped = select(p.id).where(p.scope == "all", p.ended_at.is_(None)).limit(1)
+    if connection.scalar(stopped) is None:
+        return False
     resumed = select(func.max(e.id)).where(e.kind == "resumed", e.data["scope"].as_string() == "all")
     jumped = select(func.max(e.id)).where(e.kind == "clock-jumped")
     return (connection.scalar(jumped) or 0) > (connection.scalar(resumed) or 0)
