@@ -13,10 +13,12 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ..model.clock import Clock
+from ..model.clock import Clock, steady
+from ..notify import telling
 from ..publishing import lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
@@ -31,7 +33,17 @@ LONGEST_SLEEP = timedelta(seconds=30)
 LOOK_EVERY = timedelta(seconds=1)
 WATCH_EVERY = timedelta(seconds=1)
 BEAT_EVERY = timedelta(seconds=20)
+WORKING_WITHIN = 90.0
+"""Seconds since the last sweep within which the daemon is said to work; one is made at least every 30 s."""
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+class Companion(Protocol):
+    """Something that runs beside the daemon and is never in its way."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Daemon:
@@ -57,6 +69,16 @@ class Daemon:
         self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
+        self._companions: list[Companion] = []
+        self._swept_at = float("-inf")
+
+    def accompany(self, companion: Companion) -> None:
+        """Start and stop `companion` with this daemon."""
+        self._companions.append(companion)
+
+    def is_working(self) -> bool:
+        """Whether the last look for what is due, which writes to the store, ended well and not long ago."""
+        return steady() - self._swept_at < WORKING_WITHIN
 
     def start(self) -> None:
         """Recover what an earlier process left, then begin. Returns at once."""
@@ -72,12 +94,16 @@ class Daemon:
         self._every(LONGEST_SLEEP.total_seconds(), self._dispatcher.wake)
         self._scheduler.start()
         self._dispatcher.wake()
+        for companion in self._companions:
+            companion.start()
 
     def stop(self) -> None:
         """Claim nothing more, finish what is in flight, tell the store."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._dispatcher.stop()
+        for companion in self._companions:
+            companion.stop()
         with self._store.write() as connection:
             daemons.sign_off(connection, self.id, self._clock.now())
         self._locks.release()
@@ -101,6 +127,7 @@ class Daemon:
         lateness.settle_overdue(self._store, now)
         with self._store.read() as connection:
             following = outcomes.next_instant(connection, now)
+        self._swept_at = steady()
         self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))
 
     def _arm(self, moment: datetime) -> None:
@@ -114,7 +141,12 @@ class Daemon:
         check_at = now + timing.FIRST_LOOK
         unsent, unsure = self._store.commit(
             lambda connection: recovery.recover(
-                connection, now=now, lease_time=lease_time(connection, self._clock), check_at=check_at, gone=gone
+                connection,
+                now=now,
+                lease_time=lease_time(connection, self._clock),
+                check_at=check_at,
+                gone=gone,
+                tell=lambda unsent, unsure: telling.tell_recovered(connection, unsent, unsure, now),
             )
         )
         if unsent or unsure:

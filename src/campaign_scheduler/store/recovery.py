@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,11 +26,18 @@ def owners(connection: Connection) -> list[str]:
 
 
 def recover(
-    connection: Connection, *, now: datetime, lease_time: float, check_at: datetime, gone: Collection[str]
+    connection: Connection,
+    *,
+    now: datetime,
+    lease_time: float,
+    check_at: datetime,
+    gone: Collection[str],
+    tell: Callable[[list[int], list[int]], None] = lambda unsent, unsure: None,
 ) -> tuple[int, int]:
     """Deal with claims whose lease ran out or whose daemon is certainly gone.
 
-    Without an intent they go back to scheduled, with one they are unconfirmed. Gives the counts of both.
+    Without an intent they go back to scheduled, with one they are unconfirmed. Gives the counts of both;
+    `tell` is called with their numbers in the same transaction.
     """
     over = or_(D.c.lease_until < lease_time, D.c.claimed_by.in_(gone))
     dead = and_(D.c.state == State.PUBLISHING.value, over)
@@ -43,6 +50,7 @@ def recover(
     for row in unsure:
         _end_dead(connection, row, Outcome.UNCONFIRMED, now, "The program stopped while this was being sent.")
         connection.execute(update(D).where(D.c.id == row.id, dead).values(_left_unsure(row.intent_at, now, check_at)))
+    tell([row.id for row in unsent], [row.id for row in unsure])
     return len(unsent), len(unsure)
 
 
