@@ -5,12 +5,14 @@ from __future__ import annotations
 from .engine.daemon import Daemon
 from .engine.locks import DaemonLocks
 from .model.clock import Clock, SystemClock
+from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
 from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
 from .publishing.publisher import Checkpoint, Publisher
 from .publishing.reconcile import Reconciler
 from .rendering import ImageFitter
+from .services import notifying
 from .services.app import App
 from .services.watching import Housekeeping
 from .settings import Settings
@@ -38,7 +40,7 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
 
     reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send)
     housekeeping = Housekeeping(app, store)
-    return Daemon(
+    daemon = Daemon(
         store,
         publisher,
         reconciler,
@@ -48,3 +50,6 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
         housekeeping=housekeeping.tick,
         clock_is_sound=clock_watch.is_sound,
     )
+    daemon.accompany(notifying.sender(app, store))
+    daemon.accompany(Heartbeat(notifying.heartbeat_address(app), Door(), daemon.is_working))
+    return daemon

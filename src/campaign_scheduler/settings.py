@@ -42,6 +42,26 @@ class Settings(BaseSettings):
     catch_up_pause: Annotated[timedelta, BeforeValidator(_length)] = Field(timedelta(minutes=5), ge=timedelta(0))
     """How long an account rests between two overdue posts; 0 for not at all. `5m`, `1h`, or seconds."""
 
+    notify: SecretStr = SecretStr("")
+    """Where messages go: apprise URLs, separated by spaces or new lines. They hold passwords."""
+    heartbeat_url: SecretStr = SecretStr("")
+    """Asked once a minute while the daemon works; an outside watchdog tells when that stops."""
+
+    @property
+    def notify_urls(self) -> tuple[str, ...]:
+        """The places that messages go to; a file `CAMPAIGN_NOTIFY` among the secrets counts too."""
+        return tuple(self._secret("notify", self.notify).split())
+
+    @property
+    def heartbeat_address(self) -> str:
+        """The watchdog's address, or an empty string; a file `CAMPAIGN_HEARTBEAT_URL` among the secrets counts too."""
+        return self._secret("heartbeat_url", self.heartbeat_url)
+
+    def _secret(self, name: str, given: SecretStr) -> str:
+        path = None if self.secrets_dir is None else self.secrets_dir / f"CAMPAIGN_{name.upper()}"
+        kept = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
+        return (given.get_secret_value() or kept).strip()
+
     @property
     def store_url(self) -> str:
         """The store's SQLAlchemy URL; by default a file in the workspace."""

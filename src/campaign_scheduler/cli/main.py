@@ -20,6 +20,7 @@ from . import (
     demo,
     init,
     log,
+    notify,
     plan,
     preview,
     run,
@@ -59,6 +60,7 @@ for module in (init, demo, check, preview, plan, apply, run, status, log, sandbo
     module.register(app)
 decide.register(app)
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(notify.app, name="notify")
 
 
 def main() -> None:

@@ -43,8 +43,9 @@ def _show(found: Status) -> None:
         console.print(
             f"[bold red]Stopped[/] {escape(what)} since {local(pause.started_at, None)} UTC: {escape(pause.reason)}"
         )
-    if found.edits.sentence:
-        console.print(found.edits.sentence, style="yellow")
+    for sentence in (found.edits.sentence, found.messages.sentence):
+        if sentence:
+            console.print(escape(sentence), style="yellow")
     if found.upcoming:
         console.print("\n[bold]Next (times in UTC)[/]")
         console.print(log_table(found.upcoming, None))

@@ -13,11 +13,13 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ..model.clock import Clock, steady
 from ..model.errors import CampaignError
+from ..notify import telling
 from ..publishing import freezing, lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
@@ -34,7 +36,17 @@ WATCH_EVERY = timedelta(seconds=1)
 CLOCK_EVERY = 1.0
 """Seconds between two looks at whether the machine's clock was set."""
 BEAT_EVERY = timedelta(seconds=20)
+WORKING_WITHIN = 90.0
+"""Seconds since the last sweep within which the daemon is said to work; one is made at least every 30 s."""
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+class Companion(Protocol):
+    """Something that runs beside the daemon and is never in its way."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Daemon:
@@ -65,6 +77,16 @@ class Daemon:
         self._clock_is_sound = clock_is_sound
         self._ending = threading.Event()
         self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper", daemon=True)
+        self._companions: list[Companion] = []
+        self._swept_at = float("-inf")
+
+    def accompany(self, companion: Companion) -> None:
+        """Start and stop `companion` with this daemon."""
+        self._companions.append(companion)
+
+    def is_working(self) -> bool:
+        """Whether the last look for what is due, which writes to the store, ended well and not long ago."""
+        return steady() - self._swept_at < WORKING_WITHIN
 
     def start(self) -> None:
         """Recover what an earlier process left, then begin. Returns at once."""
@@ -81,6 +103,8 @@ class Daemon:
         self._scheduler.start()
         self._timekeeper.start()
         self._dispatcher.wake()
+        for companion in self._companions:
+            companion.start()
 
     def stop(self) -> None:
         """Claim nothing more, finish what is in flight, tell the store. What the store cannot take in reasonable time
@@ -91,6 +115,8 @@ class Daemon:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._dispatcher.stop()
+        for companion in self._companions:
+            companion.stop()
         self._sign_off()
         self._locks.release()
 
@@ -121,6 +147,7 @@ class Daemon:
         lateness.settle_overdue(self._store, now, self._pace)
         with self._store.read() as connection:
             following = outcomes.next_instant(connection, now, self._pace)
+        self._swept_at = steady()
         self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))
 
     def _keep_time(self) -> None:
@@ -153,6 +180,7 @@ class Daemon:
                 check_at=check_at,
                 gone=gone,
                 longest_lease=2 * max(timing.PREPARE_LEASE, timing.SEND_LEASE),
+                tell=lambda unsent, unsure: telling.tell_recovered(connection, unsent, unsure, now),
             )
         )
         if unsent or unsure:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ..model.clock import Clock, steady
+from ..notify import telling
 from ..store import Connection, Store, events, pauses
 
 LARGEST_STEP = 30.0
@@ -44,8 +45,9 @@ class ClockWatch:
         way = "forward" if jump > 0 else "back"
         reason = f"This computer's clock jumped {way} by {_in_words(abs(jump))}, so posts could go out at a wrong time."
         now = self._clock.now()
-        pauses.start(connection, scope="all", target="", reason=reason, by=ACTOR, now=now)
+        stop = pauses.start(connection, scope="all", target="", reason=reason, by=ACTOR, now=now)
         events.record(connection, "clock-jumped", at=now, actor=ACTOR, message=reason, data={"seconds": jump})
+        telling.tell_clock_jumped(connection, stop, reason, now)
 
 
 DRIFT = 0.01

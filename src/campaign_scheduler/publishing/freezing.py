@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ..model.delivery import State
 from ..model.freeze import Freeze, covering
+from ..notify import telling
 from ..store import Connection, Store, campaigns, events, freezes, outcomes
 
 
@@ -34,7 +35,7 @@ def _hold(connection: Connection, row: Any, known: list[Freeze], now: datetime) 
     zone = ZoneInfo(campaigns.zone(connection, row.campaign) or "UTC")
     inside = covering(known, row.next_attempt_at) or covering(known, now)
     when = inside.in_words(zone) if inside else "then"
-    return outcomes.move(
+    held = outcomes.move(
         connection,
         row.id,
         from_states=[State(row.state)],
@@ -43,3 +44,6 @@ def _hold(connection: Connection, row: Any, known: list[Freeze], now: datetime) 
         reason_code="frozen",
         reason=f"Posting was frozen: {when}. It is kept for a person to decide: see campaign release.",
     )
+    if held:
+        telling.tell_of(connection, row.id, now)
+    return held

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..model.campaign import WhenLate
 from ..model.delivery import State
+from ..notify import telling
 from ..store import Connection, Store, events, outcomes
 from ..store.pacing import Pace
 
@@ -26,7 +27,7 @@ def _settle(connection: Connection, now: datetime, pace: Pace) -> int:
 
 def _end(connection: Connection, row: Any, now: datetime) -> bool:
     dropped = row.when_late == WhenLate.DROP.value
-    return outcomes.move(
+    moved = outcomes.move(
         connection,
         row.id,
         from_states=[State(row.state)],
@@ -35,6 +36,9 @@ def _end(connection: Connection, row: Any, now: datetime) -> bool:
         reason_code="too-late",
         reason=_reason(row, dropped),
     )
+    if moved:
+        telling.tell_of(connection, row.id, now)
+    return moved
 
 
 def _reason(row: Any, dropped: bool) -> str:

@@ -10,6 +10,7 @@ from ..model.account import Account
 from ..model.clock import Clock, steady
 from ..model.delivery import Outcome, Prepared, Published
 from ..model.errors import CampaignError, PlatformError, SettingsError, Unavailable
+from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
 from ..store import Connection, IntegrityError, Store, claims, events, outcomes, pauses
@@ -184,16 +185,26 @@ class Publisher:
 
     def _write(self, connection: Connection, claim: Claim, ending: Ending) -> bool:
         if not claims.record_ending(connection, claim, ending):
-            return False
+            return self._write_late(connection, claim, ending)
+        if ending.outcome is not Outcome.PUBLISHED:
+            telling.tell_of(connection, claim.delivery_id, ending.at)
         if ending.outcome is Outcome.RATE_LIMITED and ending.next_attempt_at:
             outcomes.quiet_account(connection, claim.key.account_id, ending.next_attempt_at)
         if ending.outcome is Outcome.CREDENTIAL:
             self._pause_account(connection, claim, ending)
         return True
 
+    def _write_late(self, connection: Connection, claim: Claim, ending: Ending) -> bool:
+        """Recovery took us for dead and the delivery for unconfirmed; the acknowledgement came after all."""
+        if not claims.record_late_ending(connection, claim, ending):
+            return False
+        telling.tell_found(connection, claim.delivery_id, ending.at)
+        return True
+
     def _pause_account(self, connection: Connection, claim: Claim, ending: Ending) -> None:
-        account = claim.key.account_id
-        pauses.start(connection, scope="account", target=account, reason=ending.reason, by="publisher", now=ending.at)
+        account, reason = claim.key.account_id, ending.reason
+        stop = pauses.start(connection, scope="account", target=account, reason=reason, by="publisher", now=ending.at)
+        telling.tell_account_stopped(connection, account, stop, reason, ending.at)
         events.record(
             connection,
             "account-paused",
@@ -201,7 +212,7 @@ class Publisher:
             actor="publisher",
             campaign=claim.key.campaign,
             delivery_id=claim.delivery_id,
-            message=ending.reason,
+            message=reason,
         )
 
     def _give_up(self, claim: Claim) -> None:

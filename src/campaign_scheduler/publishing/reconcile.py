@@ -15,8 +15,9 @@ from ..model.account import Account
 from ..model.clock import Clock
 from ..model.delivery import Absent, CannotTell, Published, State
 from ..model.errors import PlatformError
+from ..notify import telling
 from ..platforms.kit.interface import Platform
-from ..store import Store, outcomes, recovery
+from ..store import Connection, Store, outcomes, recovery
 from ..store.lease import lease_time
 from ..store.recovery import Unsure
 from . import timing
@@ -85,8 +86,7 @@ class Reconciler:
 
     def _found(self, unsure: Unsure, answer: Published) -> None:
         attempt, now = unsure.attempt, self._clock.now()
-        taken = self._store.commit(lambda c: outcomes.found(c, attempt.delivery_id, answer, now))
-        if not taken:
+        if not self._store.commit(lambda c: _write_found(c, attempt.delivery_id, answer, now)):
             self._later(unsure, "the post that was found belongs to another entry of the log")
 
     def _absent(self, unsure: Unsure, answer: Absent) -> None:
@@ -128,18 +128,8 @@ class Reconciler:
         in_time = unsure.late_at is None or now < unsure.late_at
         to = State.SCHEDULED if soon and in_time else State.HELD
         reason = "It did not go out: the network's list was read twice and it is not there."
-        self._store.commit(
-            lambda c: outcomes.move(
-                c,
-                unsure.attempt.delivery_id,
-                from_states=[State.UNCONFIRMED],
-                to=to,
-                now=now,
-                reason_code="proved-absent",
-                reason=reason + (" It is sent again." if to is State.SCHEDULED else " A person decides what next."),
-                values={"check_at": None, "next_attempt_at": now, "sent_at": None},
-            )
-        )
+        reason += " It is sent again." if to is State.SCHEDULED else " A person decides what next."
+        self._store.commit(lambda c: _write_absent(c, unsure.attempt.delivery_id, to, reason, now))
 
     def _is_long_ago(self, unsure: Unsure) -> bool:
         return timing.RESEND_WITHIN.total_seconds() < unsure.elapsed < math.inf
@@ -151,5 +141,33 @@ class Reconciler:
         self._look_at(unsure, next(due, None), f"We're not sure it went out: {reason}.")
 
     def _look_at(self, unsure: Unsure, moment: datetime | None, reason: str) -> None:
-        delivery_id: int = unsure.attempt.delivery_id
-        self._store.commit(lambda c: outcomes.look_again(c, delivery_id, moment, reason))
+        delivery_id, now = unsure.attempt.delivery_id, self._clock.now()
+        self._store.commit(lambda c: _write_look(c, delivery_id, moment, reason, now))
+
+
+def _write_found(connection: Connection, delivery_id: int, answer: Published, now: datetime) -> bool:
+    if not outcomes.found(connection, delivery_id, answer, now):
+        return False
+    telling.tell_found(connection, delivery_id, now)
+    return True
+
+
+def _write_absent(connection: Connection, delivery_id: int, to: State, reason: str, now: datetime) -> None:
+    moved = outcomes.move(
+        connection,
+        delivery_id,
+        from_states=[State.UNCONFIRMED],
+        to=to,
+        now=now,
+        reason_code="proved-absent",
+        reason=reason,
+        values={"check_at": None, "next_attempt_at": now, "sent_at": None},
+    )
+    if moved:
+        telling.tell_of(connection, delivery_id, now)
+
+
+def _write_look(connection: Connection, delivery_id: int, moment: datetime | None, reason: str, now: datetime) -> None:
+    """Without a next look, only a person can tell."""
+    if outcomes.look_again(connection, delivery_id, moment, reason) and moment is None:
+        telling.ask(connection, delivery_id, now)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from ..model.delivery import Published, State
 from ..model.errors import DeliveryError
+from ..notify import telling
 from ..store import Connection, approvals, events, outcomes, pauses
 from ..store.post_log import Entry, Filter, entries
 from .app import App
@@ -120,6 +121,7 @@ def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> No
         identity = urlsplit(published).path.rstrip("/").rpartition("/")[2] or published
         if not outcomes.found(connection, delivery_id, Published(identity, published), now, by=by):
             raise DeliveryError("that post is already in the log as another one", remedy="Look at the account again.")
+        telling.settled_by_hand(connection, delivery_id, now)
         events.record(connection, "resolved", at=now, actor=by, delivery_id=delivery_id, message=published)
 
 
@@ -171,6 +173,7 @@ def _move(
     )
     if not moved:
         raise DeliveryError("it moved meanwhile", remedy="Look at it again with campaign log.")
+    telling.settled_by_hand(connection, entry.delivery_id, now)
     kind = f"{entry.state.value}-to-{to.value}"
     events.record(
         connection, kind, at=now, actor=by, campaign=entry.campaign, delivery_id=entry.delivery_id, message=reason

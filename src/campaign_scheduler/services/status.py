@@ -15,6 +15,7 @@ from .app import App
 from .edits import Edits, unscheduled
 from .log import as_json as entry_as_json
 from .log import utc
+from .notifying import Messages, messages
 
 ALIVE_WITHIN = timedelta(seconds=90)
 
@@ -30,6 +31,7 @@ class Status:
     pauses: tuple[Pause, ...]
     heartbeat: Heartbeat | None
     edits: Edits
+    messages: Messages
 
     @property
     def daemon_alive(self) -> bool:
@@ -41,7 +43,7 @@ def status(app: App, *, upcoming: int = 5) -> Status:
     with app.store_if_any() as store:
         edits = unscheduled(app, store)
         if store is None:
-            return Status(app.clock.now(), {}, (), (), (), None, edits)
+            return Status(app.clock.now(), {}, (), (), (), None, edits, messages(app, None))
         return _status(app, store, edits, upcoming)
 
 
@@ -59,7 +61,7 @@ def _alive(beat: Heartbeat | None, now: datetime) -> bool:
 
 
 def _status(app: App, store: Store, edits: Edits, upcoming: int) -> Status:
-    now = app.clock.now()
+    now, told = app.clock.now(), messages(app, store)
     with store.read() as connection:
         waiting = entries(connection, Filter(states=(State.SCHEDULED, State.PUBLISHING)))
         return Status(
@@ -70,6 +72,7 @@ def _status(app: App, store: Store, edits: Edits, upcoming: int) -> Status:
             tuple(pauses.in_force(connection)),
             daemons.latest(connection),
             edits,
+            told,
         )
 
 
@@ -84,6 +87,16 @@ def as_json(found: Status) -> dict[str, object]:
         "needs_a_person": [entry_as_json(entry) for entry in found.needs_you],
         "paused": [_pause(pause) for pause in found.pauses],
         "edits_not_scheduled": found.edits.posts,
+        "messages": _messages(found.messages),
+    }
+
+
+def _messages(found: Messages) -> dict[str, object]:
+    return {
+        "targets": found.targets,
+        "waiting": found.trouble.waiting,
+        "failing_since": utc(found.trouble.since),
+        "error": found.trouble.error,
     }
 
 

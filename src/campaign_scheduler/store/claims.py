@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 
 from ..model.delivery import DeliveryKey, Outcome, Prepared, Published, State
 from ..model.rendered import RenderedPost
@@ -143,10 +143,10 @@ ENDED = {
     "changed_at": NOW,
 }
 END = CompiledWrite(update(D).where(OURS, D.c.state == State.PUBLISHING.value).values(ENDED))
-END_PUBLISHED = CompiledWrite(
-    update(D)
-    .where(OURS, or_(*(D.c.state == state.value for state in (State.PUBLISHING, State.UNCONFIRMED))), ~NAMES_ANOTHER)
-    .values(ENDED | {"remote_id": bindparam("b_remote"), "permalink": bindparam("b_permalink"), "acknowledged_at": NOW})
+LIVE = ENDED | {"remote_id": bindparam("b_remote"), "permalink": bindparam("b_permalink"), "acknowledged_at": NOW}
+END_PUBLISHED = CompiledWrite(update(D).where(OURS, D.c.state == State.PUBLISHING.value, ~NAMES_ANOTHER).values(LIVE))
+END_PUBLISHED_LATE = CompiledWrite(
+    update(D).where(OURS, D.c.state == State.UNCONFIRMED.value, ~NAMES_ANOTHER).values(LIVE)
 )
 
 
@@ -233,11 +233,19 @@ def commit_intent(
 
 
 def record_ending(connection: Connection, claim: Claim, ending: Ending) -> bool:
-    """Write how the attempt ended. A clean acknowledgement is also taken after the lease was lost to recovery.
+    """Write how the attempt ended.
 
     False when the delivery is not ours any more, or the network named the post of another delivery.
     """
-    statement = END if ending.published is None else END_PUBLISHED
+    return _record(connection, END if ending.published is None else END_PUBLISHED, claim, ending)
+
+
+def record_late_ending(connection: Connection, claim: Claim, ending: Ending) -> bool:
+    """A clean acknowledgement is also taken after the lease was lost and recovery made the delivery unconfirmed."""
+    return ending.published is not None and _record(connection, END_PUBLISHED_LATE, claim, ending)
+
+
+def _record(connection: Connection, statement: CompiledWrite, claim: Claim, ending: Ending) -> bool:
     if statement.run(connection, _named(claim) | _delivery_ending(claim, ending)) != 1:
         return False
     END_ATTEMPT.run(connection, _named(claim) | _attempt_ending(ending))

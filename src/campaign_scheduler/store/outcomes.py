@@ -105,10 +105,10 @@ def found(connection: Connection, delivery_id: int, published: Published, now: d
     )
 
 
-def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str) -> None:
-    """Set when an unconfirmed delivery is looked for next; None leaves it to a person."""
+def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str) -> bool:
+    """Set when an unconfirmed delivery is looked for next; None leaves it to a person. False when it moved."""
     still = and_(D.c.id == delivery_id, D.c.state == State.UNCONFIRMED.value)
-    connection.execute(update(D).where(still).values(check_at=check_at, reason=reason))
+    return connection.execute(update(D).where(still).values(check_at=check_at, reason=reason)).rowcount == 1
 
 
 def note_absent(connection: Connection, delivery_id: int, attempt: int, at: datetime) -> None:

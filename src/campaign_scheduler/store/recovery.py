@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,12 +34,13 @@ def recover(
     check_at: datetime,
     gone: Collection[str],
     longest_lease: float = math.inf,
+    tell: Callable[[list[int], list[int]], None] = lambda unsent, unsure: None,
 ) -> tuple[int, int]:
     """Deal with claims whose lease ran out or whose daemon is certainly gone.
 
     A lease that would last longer than `longest_lease` (seconds) was counted before the machine was started anew, or
     the clock was set back; it is over too. Without an intent claims go back to scheduled, with one they are
-    unconfirmed. Gives the counts of both.
+    unconfirmed. Gives the counts of both; `tell` is called with their numbers in the same transaction.
     """
     over = or_(D.c.lease_until < lease_time, D.c.claimed_by.in_(gone))
     if longest_lease < math.inf:
@@ -54,6 +55,7 @@ def recover(
     for row in unsure:
         _end_dead(connection, row, Outcome.UNCONFIRMED, now, "The program stopped while this was being sent.")
         connection.execute(update(D).where(D.c.id == row.id, dead).values(_left_unsure(row.intent_at, now, check_at)))
+    tell([row.id for row in unsent], [row.id for row in unsure])
     return len(unsent), len(unsure)
 
 
