@@ -17,9 +17,11 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ..model.clock import Clock
+from ..model.errors import SettingsError
 from ..publishing import lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
+from ..publishing.store_watch import StoreWatch
 from ..store import Store, daemons, outcomes, recovery
 from ..store.lease import lease_time
 from ..store.locks import DaemonLocks
@@ -54,13 +56,18 @@ class Daemon:
         self._reconciler = reconciler
         self._locks = locks
         self._housekeeping = housekeeping
+        self._store_watch = StoreWatch(store, clock)
         self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
 
     def start(self) -> None:
-        """Recover what an earlier process left, then begin. Returns at once."""
+        """Recover what an earlier process left, then begin. Returns at once.
+
+        Raises SettingsError when another store is the right one to publish from.
+        """
         self._locks.hold(self.id)
+        self._begin_watch()
         with self._store.write() as connection:
             daemons.register(connection, self.id, self._clock.now())
         self._recover()
@@ -80,7 +87,15 @@ class Daemon:
         self._dispatcher.stop()
         with self._store.write() as connection:
             daemons.sign_off(connection, self.id, self._clock.now())
+        self._store_watch.note()
         self._locks.release()
+
+    def _begin_watch(self) -> None:
+        try:
+            self._store_watch.begin()
+        except SettingsError:
+            self._locks.release()
+            raise
 
     def run_until(self, stopping: threading.Event) -> None:
         """Publish until `stopping` is set."""
@@ -99,6 +114,7 @@ class Daemon:
         """After each look for what is due: deal with what is late, then sleep until the next instant that matters."""
         now = self._clock.now()
         lateness.settle_overdue(self._store, now)
+        self._store_watch.note()
         with self._store.read() as connection:
             following = outcomes.next_instant(connection, now)
         self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))

@@ -115,7 +115,7 @@ class Reconciler:
         now = self._clock.now()
         soon = now - unsure.attempt.started_at <= timing.RESEND_WITHIN
         in_time = unsure.late_at is None or now < unsure.late_at
-        to = State.SCHEDULED if soon and in_time else State.HELD
+        to = State.SCHEDULED if soon and in_time and not unsure.restored else State.HELD
         reason = "It did not go out: the network's list was read twice and it is not there."
         self._store.commit(
             lambda c: outcomes.move(

@@ -15,6 +15,9 @@ from . import tables as t
 D = t.deliveries
 A = t.attempts
 
+RESTORED = "restored"
+"""The reason code of what a restored store holds until a person decides."""
+
 KNOWN_BEFORE = timedelta(days=1)
 """How long before an attempt ids of other posts are still told to `find`: far longer than any clock is off."""
 
@@ -89,6 +92,8 @@ class Unsure:
     late_at: datetime | None
     absent_at: datetime | None
     claimed_by: str
+    restored: bool = False
+    """It comes from a backup, which cannot know what was sent since: never sent again without a person."""
 
 
 def unsure(connection: Connection, delivery_id: int) -> Unsure | None:
@@ -111,6 +116,7 @@ def unsure(connection: Connection, delivery_id: int) -> Unsure | None:
         late_at=row[D.c.late_at],
         absent_at=row[A.c.absent_at],
         claimed_by=row[A.c.claimed_by],
+        restored=row[D.c.reason_code] == RESTORED,
     )
 
 
