@@ -247,7 +247,7 @@ def test_no_network_is_a_problem_and_schedules_nothing(tmp_path: Path) -> None:
 
 
 def test_a_stop_covers_its_scope(app: App) -> None:
-    from campaign_scheduler.services.deciding import pause, resume
+    from campaign_scheduler.services.stopping import pause, resume
 
     apply_plan(app)
     assert pause(app, scope="account", target="trust_mastodon", reason="a tragedy", by="ann").held == 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,7 @@ def test_a_network_that_comes_back_is_not_flooded(tmp_path: Path, site: Site) ->
     found.run(FIRST + timedelta(hours=3))
     sent = sorted(one.sent_at for one in found.log() if one.sent_at)
     assert len(sent) == 6
-    assert all(after - before >= PAUSE for before, after in zip(sent, sent[1:], strict=False))
+    assert all(after - before >= PAUSE for before, after in pairwise(sent))
     found.store.close()
 
 

@@ -22,9 +22,11 @@ from . import (
     log,
     plan,
     preview,
+    release,
     run,
     sandbox,
     status,
+    stopping,
 )
 from .output import complain, print_problems
 
@@ -55,7 +57,7 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-for module in (init, demo, check, preview, plan, apply, run, status, log, sandbox):
+for module in (init, demo, check, preview, plan, apply, run, status, log, stopping, release, sandbox):
     module.register(app)
 decide.register(app)
 app.add_typer(accounts.app, name="accounts")
