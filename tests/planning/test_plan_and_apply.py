@@ -256,6 +256,6 @@ def test_a_stop_covers_its_scope(app: App) -> None:
         assert publisher_of(app, store).claim("t", 9) == []
         with store.read() as connection:
             assert outcomes.count_due(connection, app.clock.now()) == 2
-    overdue = resume(app, scope="account", target="trust_mastodon", by="ann")
+    overdue = resume(app, scope="account", target="trust_mastodon", by="ann").overdue
     assert [entry.post_id for entry in overdue] == ["post-4", "post-5"]
     assert [entry.state for entry in log(app)].count(State.HELD) == 2

@@ -44,8 +44,8 @@ def _show(found: Status) -> None:
         console.print(f"[bold red]Stopped[/]: {escape(describe(pause, found.zones))}")
     for one in found.freezes:
         title = "[bold red]Frozen now[/]" if one.in_force else "Next freeze"
-        zone = found.zones.of(one.campaign) or ZoneInfo("UTC")
-        console.print(f"{title}: {escape(f'{one.campaign}, {one.freeze.in_words(zone)}')}")
+        when = one.freeze.in_words(found.zones.of(one.campaign) or ZoneInfo("UTC"))
+        console.print(f"{title}: {escape(one.campaign)}, {escape(when)}")
     if found.edits.sentence:
         console.print(found.edits.sentence, style="yellow")
     if found.upcoming:

@@ -12,6 +12,7 @@ from ..services import stopping
 from ..services.scheduling import current_user
 from ..services.stopping import Resumed, Stopped
 from ..services.zones import Zones, zones
+from ..store.pauses import Pause
 from ..store.post_log import Entry
 from .options import Json, Workspace, app_for
 from .output import console, local, log_table, print_json
@@ -109,7 +110,7 @@ def _show_resumed(found: Resumed, known: Zones) -> None:
         console.print(f"      {escape(stopping.how_to_end(stop))}", style="dim")
 
 
-def describe(stop: stopping.Pause, known: Zones) -> str:
+def describe(stop: Pause, known: Zones) -> str:
     """What is stopped, since when, by whom and why."""
     zone = known.of(stop.target) if stop.scope == "campaign" else known.common
     since = f"{local(stop.started_at, zone)}{'' if zone else ' UTC'}"

@@ -44,21 +44,24 @@ class FreezeReader:
     def freeze(self, item: Any, line: int) -> Freeze | None:
         """One item of the list, which stands on `line`, or None with a problem."""
         if not isinstance(item, CommentedMap):
-            return self._wrong(line, "A freeze should say from, to and reason.", f"Write {EXAMPLE}.")
+            self._wrong(line, "A freeze should say from, to and reason.", f"Write {EXAMPLE}.")
+            return None
         part = section(item)
         if not self._keys_are_known(part, line):
             return None
         start, end = self._moment(part, "from", line), self._moment(part, "to", line)
         reason = str(part.values.get("reason") or "").strip()
         if not reason:
-            return self._wrong(line, "A freeze should say why.", "Add reason: and a few words; they stand in the log.")
-        return None if start is None or end is None else self._between(start, end, reason, line)
+            self._wrong(line, "A freeze should say why.", "Add reason: and a few words; they stand in the log.")
+        return None if start is None or end is None or not reason else self._between(start, end, reason, line)
 
     def _between(self, start: datetime, end: datetime, reason: str, line: int) -> Freeze | None:
         if end <= start:
-            return self._wrong(line, "The freeze ends before it starts.", "Swap from and to.")
+            self._wrong(line, "The freeze ends before it starts.", "Swap from and to.")
+            return None
         if (start, end) in self._seen:
-            return self._wrong(line, "The same freeze is given twice.", "Keep one of them.")
+            self._wrong(line, "The same freeze is given twice.", "Keep one of them.")
+            return None
         self._seen.add((start, end))
         return Freeze(start, end, reason)
 
@@ -73,10 +76,12 @@ class FreezeReader:
         """As UTC. A day begins at its midnight and, as `to`, ends at the next: both days are included."""
         value = part.values.get(name)
         if value is None:
-            return self._wrong(line, f"The freeze has no {name}.", A_MOMENT)
+            self._wrong(line, f"The freeze has no {name}.", A_MOMENT)
+            return None
         wall = _wall(value, ends=name == "to")
         if wall is None:
-            return self._wrong(part.line(name), f"{value!s} is not a day or a time.", A_MOMENT)
+            self._wrong(part.line(name), f"{value!s} is not a day or a time.", A_MOMENT)
+            return None
         return wall.replace(tzinfo=self._zone, fold=int(name == "to")).astimezone(UTC)
 
     def _wrong(self, line: int, message: str, remedy: str) -> None:
