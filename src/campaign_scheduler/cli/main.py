@@ -24,9 +24,11 @@ from . import (
     notify,
     plan,
     preview,
+    release,
     run,
     sandbox,
     status,
+    stopping,
 )
 from .output import complain, print_problems
 
@@ -57,7 +59,8 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-for module in (init, demo, check, preview, plan, apply, run, status, log, backup, sandbox):
+MODULES = (init, demo, check, preview, plan, apply, run, status, log, stopping, release, backup, sandbox)
+for module in MODULES:
     module.register(app)
 decide.register(app)
 app.add_typer(accounts.app, name="accounts")

@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from .freeze import Freeze
+
 
 class WhenLate(StrEnum):
     """What happens to a delivery whose grace is over."""
@@ -55,3 +57,4 @@ class Campaign:
     slots: tuple[time, ...] = ()
     date_order: str = ""
     language: str = ""
+    freezes: tuple[Freeze, ...] = ()

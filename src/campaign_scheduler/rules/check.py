@@ -12,6 +12,7 @@ from .context import Context, Rule
 RULES: tuple[Rule, ...] = (
     timing.in_the_past,
     timing.at_the_same_moment,
+    timing.in_a_freeze,
     alt_text.missing,
     alt_text.file_name,
     alt_text.repeats_the_words,

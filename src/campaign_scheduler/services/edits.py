@@ -18,10 +18,17 @@ class Edits:
 
     changes: tuple[Change, ...] = ()
     unreadable: int = 0
+    freezes: int = 0
+    """How many freezes differ from those in force."""
 
     @property
     def posts(self) -> int:
         return len({change.key.post_id for change in self.changes})
+
+    @property
+    def count(self) -> int:
+        """Edits of posts and of freezes."""
+        return self.posts + self.freezes
 
     def due_within(self, now: datetime, ahead: timedelta) -> list[Change]:
         """The changes to posts that are scheduled and go out within `ahead` as they were before the edit."""
@@ -32,9 +39,9 @@ class Edits:
         """One line for a screen, or an empty string."""
         if self.unreadable:
             return f"{self.unreadable} problem(s) keep saved edits from being scheduled: run campaign check."
-        if not self.posts:
+        if not self.count:
             return ""
-        edits = "1 saved edit is" if self.posts == 1 else f"{self.posts} saved edits are"
+        edits = "1 saved edit is" if self.count == 1 else f"{self.count} saved edits are"
         return f"{edits} not scheduled: see campaign plan, then campaign apply."
 
 
@@ -60,4 +67,4 @@ def unscheduled(app: App, store: Store | None) -> Edits:
     if not (app.root / "config").is_dir():
         return Edits()
     reading = read(app, store, now=app.clock.now())
-    return Edits(reading.plan.to_write, len(reading.errors))
+    return Edits(reading.plan.to_write, len(reading.errors), reading.plan.freezes.count)

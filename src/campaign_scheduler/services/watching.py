@@ -33,8 +33,8 @@ class Housekeeping:
         except CampaignError as error:
             log.warning("the workspace could not be read: %s", error.message)
             return
-        if edits.posts != self._told_count:
-            self._told_count = edits.posts
+        if edits.count != self._told_count:
+            self._told_count = edits.count
             log.warning("%s", edits.sentence or "every saved edit is scheduled")
         self._warn(edits)
 

@@ -27,8 +27,11 @@ class Filter:
     tags: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
     deliveries: tuple[int, ...] = ()
+    reason_codes: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    next_until: datetime | None = None
+    """Only those whose next try is at this instant or before."""
     limit: int | None = None
 
 
@@ -60,6 +63,11 @@ class Entry:
     slot: str
     due_at: datetime
     next_attempt_at: datetime
+    late_at: datetime | None
+    grace_s: int
+    when_late: str
+    signoff_required: int
+    intent_at: datetime | None
     sent_at: datetime | None
     acknowledged_at: datetime | None
     verified_at: datetime | None
@@ -105,6 +113,7 @@ def _query(wanted: Filter) -> Select[Any]:
         (D.c.state, tuple(state.value for state in wanted.states)),
         (D.c.post_id, wanted.posts),
         (D.c.id, wanted.deliveries),
+        (D.c.reason_code, wanted.reason_codes),
     ):
         if values:
             query = query.where(column.in_(values))
@@ -112,6 +121,8 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.due_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(D.c.due_at < wanted.until)
+    if wanted.next_until is not None:
+        query = query.where(D.c.next_attempt_at <= wanted.next_until)
     return query.order_by(D.c.due_at, D.c.id)
 
 
@@ -141,6 +152,11 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         slot=row[D.c.slot],
         due_at=row[D.c.due_at],
         next_attempt_at=row[D.c.next_attempt_at],
+        late_at=row[D.c.late_at],
+        grace_s=row[D.c.grace_s],
+        when_late=row[D.c.when_late],
+        signoff_required=row[D.c.signoff_required],
+        intent_at=row[D.c.intent_at],
         sent_at=row[D.c.sent_at],
         acknowledged_at=row[D.c.acknowledged_at],
         verified_at=row[D.c.verified_at],

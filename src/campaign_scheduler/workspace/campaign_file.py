@@ -15,6 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ..model.campaign import Campaign, Lateness, SignOffPolicy, WhenLate, Window
 from .durations import duration
 from .findings import Findings, nearest
+from .freezes import read_freezes
 from .times import parse_time
 from .yaml_source import Section, item_lines, read_section, section
 
@@ -28,10 +29,11 @@ KNOWN = (
     "signoff",
     "window",
     "slots",
+    "freezes",
     "date_order",
     "language",
 )
-NOT_YET = ("staffed", "freezes", "embargo", "must_include", "utm", "rules", "notify")
+NOT_YET = ("staffed", "embargo", "must_include", "utm", "rules", "notify")
 """Named in the format and not built yet. Passing one over in silence could send a post on a day of mourning."""
 
 CAMPAIGN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
@@ -73,8 +75,8 @@ class CampaignReader:
         slots, order, language = self._slots(), self._date_order(), self._text("language")
         if identity is None or zone is None or not accounts:
             return None
-        name = self._text("name") or identity
-        return Campaign(identity, name, zone, accounts, lateness, signoff, window, slots, order, language)
+        name, freezes = self._text("name") or identity, read_freezes(self._source, zone, self._findings, FILE)
+        return Campaign(identity, name, zone, accounts, lateness, signoff, window, slots, order, language, freezes)
 
     def _problem(self, code: str, key: str, message: str, remedy: str, line: int | None = None) -> None:
         where = line if line is not None else self._source.line(key)
