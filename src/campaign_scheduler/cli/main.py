@@ -18,6 +18,7 @@ from . import (
     check,
     decide,
     demo,
+    digest,
     init,
     log,
     notify,
@@ -56,7 +57,7 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-for module in (init, demo, check, preview, plan, apply, run, status, log, sandbox):
+for module in (init, demo, check, preview, plan, apply, run, status, log, digest, sandbox):
     module.register(app)
 decide.register(app)
 app.add_typer(accounts.app, name="accounts")

@@ -51,6 +51,8 @@ def show(planned: Planned) -> None:
         for line in brake.about:
             console.print(f"      {escape(line)}")
         console.print(f"      {escape(brake.remedy)}", style="dim")
+    if planned.settings:
+        console.print(f"Changed in campaign.yaml: {', '.join(planned.settings)}. It counts after campaign apply.")
     if found.to_write:
         console.print(f"Plan {found.id}. Make it so with: campaign apply {found.id}")
 
@@ -89,5 +91,6 @@ def as_json(planned: Planned) -> dict[str, object]:
             }
             for cost in planned.costs
         ],
+        "settings": list(planned.settings),
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }

@@ -16,6 +16,7 @@ from ..planning.plan import Kind, Plan
 from ..store import Store
 from .app import App
 from .check import write_missing_ids
+from .edits import changed_settings
 from .profiles import pin_profiles
 from .reading import Reading, read
 
@@ -28,6 +29,8 @@ class Planned:
 
     reading: Reading
     brakes: tuple[Brake, ...]
+    settings: tuple[str, ...] = ()
+    """Settings of campaign.yaml beside the posts themselves that applying would take over."""
 
     @property
     def plan(self) -> Plan:
@@ -49,7 +52,8 @@ def make_plan(app: App) -> Planned:
     with app.store_if_any() as store:
         reading = _clean(read(app, store, now=app.clock.now()))
         profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
-        return Planned(reading, _brakes(reading.plan, profiles, store))
+        settings = changed_settings(store, reading.workspace.campaign)
+        return Planned(reading, _brakes(reading.plan, profiles, store), settings)
 
 
 def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:

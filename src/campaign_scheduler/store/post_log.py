@@ -30,6 +30,9 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
+    acknowledged_since: datetime | None = None
+    first: int | None = None
+    """Only the first so many, where `limit` means the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Entry:
     acknowledged_at: datetime | None
     verified_at: datetime | None
     removed_at: datetime | None
+    verify_at: datetime | None
+    verify_note: str
     permalink: str
     remote_id: str | None
     text: str
@@ -112,7 +117,9 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.due_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(D.c.due_at < wanted.until)
-    return query.order_by(D.c.due_at, D.c.id)
+    if wanted.acknowledged_since is not None:
+        query = query.where(D.c.acknowledged_at >= wanted.acknowledged_since)
+    return query.order_by(D.c.due_at, D.c.id).limit(wanted.first)
 
 
 def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]]:
@@ -145,6 +152,8 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         acknowledged_at=row[D.c.acknowledged_at],
         verified_at=row[D.c.verified_at],
         removed_at=row[D.c.removed_at],
+        verify_at=row[D.c.verify_at],
+        verify_note=row[D.c.verify_note],
         permalink=row[D.c.permalink],
         remote_id=row[D.c.remote_id],
         text=row[R.c.text],
