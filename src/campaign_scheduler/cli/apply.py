@@ -30,7 +30,7 @@ def apply(
     if plan is None and not yes and not json:
         planned = make_plan(parts)
         show(planned)
-        if planned.plan.is_empty:
+        if planned.plan.is_empty and not planned.settings:
             return
         if planned.brakes and not force:
             raise PlanError("nothing was scheduled", remedy=" ".join(brake.remedy for brake in planned.brakes))

@@ -19,6 +19,7 @@ from . import (
     check,
     decide,
     demo,
+    digest,
     init,
     log,
     notify,
@@ -59,7 +60,7 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-MODULES = (init, demo, check, preview, plan, apply, run, status, log, stopping, release, backup, sandbox)
+MODULES = (init, demo, check, preview, plan, apply, run, status, log, digest, stopping, release, backup, sandbox)
 for module in MODULES:
     module.register(app)
 decide.register(app)

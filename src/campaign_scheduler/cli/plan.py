@@ -56,6 +56,8 @@ def show(planned: Planned) -> None:
         for line in brake.about:
             console.print(f"      {escape(line)}")
         console.print(f"      {escape(brake.remedy)}", style="dim")
+    if planned.settings:
+        console.print(f"Changed in campaign.yaml: {', '.join(planned.settings)}. It counts after campaign apply.")
     if not found.is_empty:
         console.print(f"Plan {found.id}. Make it so with: campaign apply {found.id}")
 
@@ -104,5 +106,6 @@ def as_json(planned: Planned) -> dict[str, object]:
             "added": [freeze_as_json(freeze) for freeze in planned.plan.freezes.added],
             "removed": [freeze_as_json(freeze) for freeze in planned.plan.freezes.removed],
         },
+        "settings": list(planned.settings),
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }

@@ -19,7 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from ..model.clock import Clock, steady
 from ..model.errors import CampaignError, SettingsError
-from ..notify import telling
+from ..notify import absence, telling
 from ..publishing import freezing, lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
@@ -98,6 +98,7 @@ class Daemon:
         self._locks.hold(self.id)
         self._begin_watch()
         with self._store.write() as connection:
+            absence.tell_of_absence(connection, self._clock.now(), self._locks.is_gone)
             daemons.register(connection, self.id, self._clock.now())
         self._recover()
         self._dispatcher.start()

@@ -44,7 +44,7 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """`slots` are the times of day proposed for a row whose time is blank. `date_order` is `dmy`, `mdy`, `ymd`
-    or empty when the files must prove it.
+    or empty when the files must prove it. `digest_at` is the time of the daily digest, in its own zone; None for none.
     """
 
     id: str
@@ -58,3 +58,4 @@ class Campaign:
     date_order: str = ""
     language: str = ""
     freezes: tuple[Freeze, ...] = ()
+    digest_at: time | None = time(17)

@@ -41,7 +41,7 @@ def of(subject: Subject) -> Message | None:
 def please_decide(subject: Subject) -> Message:
     """The program has looked as often as it may, and only a person can tell what became of the post."""
     body = f"{subject.reason}\nThe program has stopped looking. It will not send this post again unless you say so."
-    return about(subject, "decide", "Please look", body=body, next_step=_choices(subject))
+    return about(subject, "decide", "Please look", body=body, next_step=_choices(subject.delivery_id))
 
 
 def settled(subject: Subject) -> Message:
@@ -82,13 +82,14 @@ def about(
 
 def which(subject: Subject) -> str:
     """`launch (Spring), to Our Trust (trust_x, @ourtrust), due Mon 4 March 09:00 (London).`"""
-    return f"{subject.post_id} ({subject.campaign}), to {account(subject)}, due {subject.slot}."
+    account = account_name(subject.account, subject.name, subject.handle)
+    return f"{subject.post_id} ({subject.campaign}), to {account}, due {subject.slot}."
 
 
-def account(subject: Subject) -> str:
-    """The account as people call it, with its id and handle."""
-    known = ", ".join(dict.fromkeys(part for part in (subject.account, subject.handle) if part))
-    return f"{subject.name} ({known})" if subject.name and subject.name != subject.account else known
+def account_name(account_id: str, name: str, handle: str) -> str:
+    """An account as people call it, with its id and handle: `Our Trust (trust_x, @ourtrust)`."""
+    known = ", ".join(dict.fromkeys(part for part in (account_id, handle) if part))
+    return f"{name} ({known})" if name and name != account_id else known
 
 
 def shortened(title: str) -> str:
@@ -105,25 +106,23 @@ def _key(subject: Subject, kind: str) -> str:
     return f"{kind}:{subject.delivery_id}:{subject.attempts if tried else subject.revision}"
 
 
-def next_step(subject: Subject) -> str:
+def next_step(state: State, number: int, post_id: str) -> str:
     """What a person can do about a delivery in this state: a line for each choice."""
-    return _next_step(subject)
-
-
-def _next_step(subject: Subject) -> str:
-    number = subject.delivery_id
-    if subject.state is State.UNCONFIRMED:
-        return _choices(subject)
-    if subject.state is State.AWAITING_SIGNOFF:
-        return f"To approve it: campaign approve {subject.post_id}"
+    if state is State.UNCONFIRMED:
+        return _choices(number)
+    if state is State.AWAITING_SIGNOFF:
+        return f"To approve it: campaign approve {post_id}"
     send = f"To send it now: campaign retry {number}\nTo leave it out: campaign cancel {number}"
-    if subject.state is State.FAILED:
+    if state is State.FAILED:
         return f"To change it: mend the caption or picture, then campaign apply\n{send}"
     return send
 
 
-def _choices(subject: Subject) -> str:
-    number = subject.delivery_id
+def _next_step(subject: Subject) -> str:
+    return next_step(subject.state, subject.delivery_id, subject.post_id)
+
+
+def _choices(number: int) -> str:
     return (
         f"Look at the account. If it is there: campaign resolve {number} --published URL\n"
         f"If it is not there: campaign resolve {number} --not-sent"

@@ -17,6 +17,7 @@ from ..planning.plan import Kind, Plan
 from ..store import Store, facts, location
 from .app import App
 from .check import write_missing_ids
+from .edits import changed_settings
 from .profiles import pin_profiles
 from .reading import Reading, read
 
@@ -29,6 +30,8 @@ class Planned:
 
     reading: Reading
     brakes: tuple[Brake, ...]
+    settings: tuple[str, ...] = ()
+    """Settings of campaign.yaml beside the posts themselves that applying would take over."""
 
     @property
     def plan(self) -> Plan:
@@ -50,7 +53,8 @@ def make_plan(app: App) -> Planned:
     with app.store_if_any() as store:
         reading = _clean(read(app, store, now=app.clock.now()))
         profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
-        return Planned(reading, _brakes(app, reading.plan, profiles, store))
+        settings = changed_settings(store, reading.workspace.campaign)
+        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings)
 
 
 def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:

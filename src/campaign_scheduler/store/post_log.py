@@ -33,6 +33,9 @@ class Filter:
     next_until: datetime | None = None
     """Only those whose next try is at this instant or before."""
     limit: int | None = None
+    acknowledged_since: datetime | None = None
+    first: int | None = None
+    """Only the first so many, where `limit` means the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Entry:
     acknowledged_at: datetime | None
     verified_at: datetime | None
     removed_at: datetime | None
+    verify_at: datetime | None
+    verify_note: str
     permalink: str
     remote_id: str | None
     text: str
@@ -123,7 +128,9 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.due_at < wanted.until)
     if wanted.next_until is not None:
         query = query.where(D.c.next_attempt_at <= wanted.next_until)
-    return query.order_by(D.c.due_at, D.c.id)
+    if wanted.acknowledged_since is not None:
+        query = query.where(D.c.acknowledged_at >= wanted.acknowledged_since)
+    return query.order_by(D.c.due_at, D.c.id).limit(wanted.first)
 
 
 def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]]:
@@ -161,6 +168,8 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         acknowledged_at=row[D.c.acknowledged_at],
         verified_at=row[D.c.verified_at],
         removed_at=row[D.c.removed_at],
+        verify_at=row[D.c.verify_at],
+        verify_note=row[D.c.verify_note],
         permalink=row[D.c.permalink],
         remote_id=row[D.c.remote_id],
         text=row[R.c.text],

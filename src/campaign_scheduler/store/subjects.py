@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from ..model.delivery import State
 from . import tables as t
+from .conditions import stopped
 
 D = t.deliveries
 P = t.accounts
@@ -68,9 +69,9 @@ def awaiting_approval(connection: Connection, now: datetime, until: datetime) ->
 
 
 def waiting_since(connection: Connection, since: datetime, now: datetime) -> list[Subject]:
-    """What fell due between `since` and `now` and has not gone out, in order."""
+    """What fell due between `since` and `now`, has not gone out and is not stopped, in order."""
     waiting = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
-    return _all(connection, and_(waiting, D.c.due_at > since, D.c.due_at <= now))
+    return _all(connection, and_(waiting, D.c.due_at > since, D.c.due_at <= now, ~stopped(D)))
 
 
 def _all(connection: Connection, which: object) -> list[Subject]:
