@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .engine.daemon import Daemon
-from .engine.locks import DaemonLocks
 from .model.clock import Clock, SystemClock
 from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
@@ -17,6 +16,7 @@ from .services.app import App
 from .services.watching import Housekeeping
 from .settings import Settings
 from .store import Store
+from .store.locks import DaemonLocks
 from .store.recovery import Unsure
 
 

@@ -25,8 +25,8 @@ from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
 from ..store import Store, daemons, outcomes, recovery
 from ..store.lease import lease_time
+from ..store.locks import DaemonLocks
 from .dispatcher import Dispatcher
-from .locks import DaemonLocks
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ..model.errors import SettingsError
-from . import location, schema
+from . import facts, location, schema, snapshot, upgrading
 from .connection import WRITING, connect
 from .group_commit import GroupCommit, Write
 
@@ -88,13 +88,18 @@ def _plainly() -> Iterator[None]:
         raise SettingsError(f"the store cannot be used: {error.orig}", remedy=_remedy(str(error.orig))) from error
 
 
-def open_store(url: str, *, create: bool = True) -> Store:
-    """Open the store at `url`, migrating it when needed. Raises SettingsError in words a person can act on."""
+def open_store(url: str, *, create: bool = True, check: bool = False) -> Store:
+    """Open the store at `url`, migrating it when needed; with `check`, only if it is whole.
+
+    Raises SettingsError in words a person can act on.
+    """
     path = location.sqlite_file(url)
     if path is not None:
         if not create and not path.exists():
             raise SettingsError(f"there is no store at {path} yet", remedy="Run campaign apply first.")
         location.check(path)
+        if check and path.exists():
+            snapshot.check(path)
     store = Store(connect(url), path)
     try:
         _bring_up_to_date(store)
@@ -110,13 +115,23 @@ def open_store(url: str, *, create: bool = True) -> Store:
 def _bring_up_to_date(store: Store) -> None:
     """Nothing is written, not even the journal mode, before the file is known to be ours."""
     with store.read() as connection:
-        if schema.is_current(connection):
+        current, old = schema.is_current(connection), schema.version(connection)
+        if current and facts.get(connection, facts.ID) and _journal(connection) == "wal":
             return
     if store.path is not None:
         with store.engine.connect() as connection:
             connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+    if not current:
+        upgrading.upgrade(store.path, store.write, old)
     with store.write() as connection:
-        schema.upgrade(connection)
+        facts.introduce(connection, store.path)
+
+
+def _journal(connection: Connection) -> str:
+    """How SQLite keeps its journal; another database is left to its own ways."""
+    if connection.dialect.name != "sqlite":
+        return "wal"
+    return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
 
 
 def _remedy(message: str) -> str:

@@ -65,6 +65,14 @@ class DaemonLocks:
         mine = any(Path(file.name).name == daemon for file in self._held)
         return self._folder is not None and not mine and not self.is_gone(daemon)
 
+    def living(self) -> list[str]:
+        """Who holds a lock now, ourselves left out: daemons that live or are frozen, and a restore that is under way."""
+        if self._folder is None or not self._folder.is_dir():
+            return []
+        ours = {Path(file.name).name for file in self._held}
+        names = sorted(path.name for path in self._folder.iterdir())
+        return [name for name in names if name not in ours and not self.is_gone(name)]
+
     def release(self) -> None:
         """Give the lock back, at an orderly stop."""
         for file in self._held:
