@@ -15,6 +15,7 @@ from ..model.errors import CampaignError, DeliveryError, InputError, PlanError
 from . import (
     accounts,
     apply,
+    backup,
     check,
     decide,
     demo,
@@ -56,7 +57,7 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-for module in (init, demo, check, preview, plan, apply, run, status, log, sandbox):
+for module in (init, demo, check, preview, plan, apply, run, status, log, backup, sandbox):
     module.register(app)
 decide.register(app)
 app.add_typer(accounts.app, name="accounts")

@@ -18,11 +18,12 @@ from typing import Protocol
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ..model.clock import Clock, steady
-from ..model.errors import CampaignError
+from ..model.errors import CampaignError, SettingsError
 from ..notify import telling
 from ..publishing import freezing, lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
+from ..publishing.store_watch import StoreWatch
 from ..store import Store, daemons, outcomes, recovery
 from ..store.lease import lease_time
 from ..store.locks import DaemonLocks
@@ -71,6 +72,7 @@ class Daemon:
         self._reconciler = reconciler
         self._locks = locks
         self._housekeeping = housekeeping
+        self._store_watch = StoreWatch(store, clock)
         self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
@@ -89,8 +91,12 @@ class Daemon:
         return steady() - self._swept_at < WORKING_WITHIN
 
     def start(self) -> None:
-        """Recover what an earlier process left, then begin. Returns at once."""
+        """Recover what an earlier process left, then begin. Returns at once.
+
+        Raises SettingsError when another store is the right one to publish from.
+        """
         self._locks.hold(self.id)
+        self._begin_watch()
         with self._store.write() as connection:
             daemons.register(connection, self.id, self._clock.now())
         self._recover()
@@ -124,8 +130,16 @@ class Daemon:
         try:
             with self._store.write() as connection:
                 daemons.sign_off(connection, self.id, self._clock.now())
+            self._store_watch.note()
         except CampaignError as error:
             log.warning("the stop could not be written down: %s", error.message)
+
+    def _begin_watch(self) -> None:
+        try:
+            self._store_watch.begin()
+        except SettingsError:
+            self._locks.release()
+            raise
 
     def run_until(self, stopping: threading.Event) -> None:
         """Publish until `stopping` is set."""
@@ -145,6 +159,7 @@ class Daemon:
         now = self._clock.now()
         freezing.hold_frozen(self._store, now)
         lateness.settle_overdue(self._store, now, self._pace)
+        self._store_watch.note()
         with self._store.read() as connection:
             following = outcomes.next_instant(connection, now, self._pace)
         self._swept_at = steady()

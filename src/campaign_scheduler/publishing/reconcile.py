@@ -126,7 +126,7 @@ class Reconciler:
         now = self._clock.now()
         soon = now - unsure.attempt.started_at <= timing.RESEND_WITHIN and not self._is_long_ago(unsure)
         in_time = unsure.late_at is None or now < unsure.late_at
-        to = State.SCHEDULED if soon and in_time else State.HELD
+        to = State.SCHEDULED if soon and in_time and not unsure.restored else State.HELD
         reason = "It did not go out: the network's list was read twice and it is not there."
         reason += " It is sent again." if to is State.SCHEDULED else " A person decides what next."
         self._store.commit(lambda c: _write_absent(c, unsure.attempt.delivery_id, to, reason, now))

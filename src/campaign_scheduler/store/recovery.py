@@ -16,6 +16,9 @@ from . import tables as t
 D = t.deliveries
 A = t.attempts
 
+RESTORED = "restored"
+"""The reason code of what a restored store holds until a person decides."""
+
 KNOWN_BEFORE = timedelta(days=1)
 """How long before an attempt ids of other posts are still told to `find`: far longer than any clock is off."""
 
@@ -107,6 +110,8 @@ class Unsure:
     absent_at: datetime | None
     claimed_by: str
     elapsed: float = math.inf
+    restored: bool = False
+    """It comes from a backup, which cannot know what was sent since: never sent again without a person."""
 
 
 def unsure(connection: Connection, delivery_id: int, lease_time: float = math.inf) -> Unsure | None:
@@ -130,6 +135,7 @@ def unsure(connection: Connection, delivery_id: int, lease_time: float = math.in
         absent_at=row[A.c.absent_at],
         claimed_by=row[A.c.claimed_by],
         elapsed=_elapsed((row[A.c.intent] or {}).get("began"), lease_time),
+        restored=row[D.c.reason_code] == RESTORED,
     )
 
 

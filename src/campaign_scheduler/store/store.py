@@ -79,6 +79,7 @@ class Store:
         self.engine.dispose()
 
 
+<<<<<<< HEAD
 @contextmanager
 def _plainly() -> Iterator[None]:
     """A database that is locked, full or away is said in a sentence; nothing of the transaction was kept."""
@@ -89,9 +90,12 @@ def _plainly() -> Iterator[None]:
 
 
 def open_store(url: str, *, create: bool = True, check: bool = False) -> Store:
+=======
+def open_store(url: str, *, create: bool = True, check: bool = False, keep: bool = True) -> Store:
+>>>>>>> b1e0605 (Backup while the daemon runs, restore with everything on hold, and a high-water mark that notices an old copy)
     """Open the store at `url`, migrating it when needed; with `check`, only if it is whole.
 
-    Raises SettingsError in words a person can act on.
+    With `keep`, an older file is copied before it is migrated. Raises SettingsError in words a person can act on.
     """
     path = location.sqlite_file(url)
     if path is not None:
@@ -102,7 +106,7 @@ def open_store(url: str, *, create: bool = True, check: bool = False) -> Store:
             snapshot.check(path)
     store = Store(connect(url), path)
     try:
-        _bring_up_to_date(store)
+        _bring_up_to_date(store, keep)
     except DBAPIError as error:
         store.close()
         raise SettingsError(f"the store cannot be opened: {error.orig}", remedy=_remedy(str(error.orig))) from None
@@ -112,7 +116,7 @@ def open_store(url: str, *, create: bool = True, check: bool = False) -> Store:
     return store
 
 
-def _bring_up_to_date(store: Store) -> None:
+def _bring_up_to_date(store: Store, keep: bool) -> None:
     """Nothing is written, not even the journal mode, before the file is known to be ours."""
     with store.read() as connection:
         current, old = schema.is_current(connection), schema.version(connection)
@@ -122,7 +126,7 @@ def _bring_up_to_date(store: Store) -> None:
         with store.engine.connect() as connection:
             connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
     if not current:
-        upgrading.upgrade(store.path, store.write, old)
+        upgrading.upgrade(store.path, store.write, old, keep=keep)
     with store.write() as connection:
         facts.introduce(connection, store.path)
 

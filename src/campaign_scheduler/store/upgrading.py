@@ -19,12 +19,14 @@ log = logging.getLogger(__name__)
 STAMP = "%Y%m%d-%H%M%S"
 
 
-def upgrade(path: Path | None, write: Callable[[], AbstractContextManager[Connection]], old: str | None) -> None:
+def upgrade(
+    path: Path | None, write: Callable[[], AbstractContextManager[Connection]], old: str | None, *, keep: bool = True
+) -> None:
     """Run the missing migrations through `write`; `old` is the store's version, None for an empty one.
 
-    Raises SettingsError when one fails; the store is then as it was.
+    With `keep`, a file is copied beside itself first. Raises SettingsError when one fails; the store is then as it was.
     """
-    kept = _keep(path, old)
+    kept = _keep(path, old) if keep else ""
     try:
         with write() as connection:
             schema.upgrade(connection)
@@ -44,7 +46,7 @@ def _keep(path: Path | None, old: str | None) -> str:
     if old is None:
         return ""
     if path is None:
-        log.warning("bringing the store from version %s to %s in one transaction; no copy of it is made", old, schema.HEAD)
+        log.warning("the store is brought from version %s to %s in one transaction, without a copy", old, schema.HEAD)
         return ", and no copy was made: a PostgreSQL database is backed up with pg_dump"
     _refuse_running(path)
     copy = path.with_name(f"{path.name}.before-{old}-{datetime.now(UTC):{STAMP}}")
