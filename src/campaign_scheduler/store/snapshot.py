@@ -95,7 +95,8 @@ def sync(path: Path) -> None:
 def remove(path: Path) -> None:
     """A database file that is not wanted, with what SQLite may have left beside it."""
     for name in ("", "-journal", "-wal", "-shm"):
-        path.with_name(path.name + name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + name).unlink()
 
 
 @contextlib.contextmanager
