@@ -35,6 +35,15 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parsed.database)
 
 
+def name(url: str) -> str:
+    """What a person calls the store at `url`: a file's path, or server and database without user and password."""
+    path, parsed = sqlite_file(url), parse(url)
+    if path is not None:
+        return str(path.resolve())
+    port = f":{parsed.port}" if parsed.port else ""
+    return f"{parsed.get_backend_name()}://{parsed.host or ''}{port}/{parsed.database or ''}"
+
+
 def check(path: Path, mounts: Path = Path("/proc/mounts")) -> None:
     """Raise SettingsError when a store cannot be kept at `path`; make its folder when it can."""
     check_place(path, mounts)

@@ -79,7 +79,6 @@ class Store:
         self.engine.dispose()
 
 
-<<<<<<< HEAD
 @contextmanager
 def _plainly() -> Iterator[None]:
     """A database that is locked, full or away is said in a sentence; nothing of the transaction was kept."""
@@ -89,10 +88,7 @@ def _plainly() -> Iterator[None]:
         raise SettingsError(f"the store cannot be used: {error.orig}", remedy=_remedy(str(error.orig))) from error
 
 
-def open_store(url: str, *, create: bool = True, check: bool = False) -> Store:
-=======
 def open_store(url: str, *, create: bool = True, check: bool = False, keep: bool = True) -> Store:
->>>>>>> b1e0605 (Backup while the daemon runs, restore with everything on hold, and a high-water mark that notices an old copy)
     """Open the store at `url`, migrating it when needed; with `check`, only if it is whole.
 
     With `keep`, an older file is copied before it is migrated. Raises SettingsError in words a person can act on.
