@@ -62,6 +62,14 @@ class Settings(BaseSettings):
         kept = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
         return (given.get_secret_value() or kept).strip()
 
+    retention: str = Field(default="", pattern=r"^([1-9][0-9]{0,4}d)?$")
+    """How long what is final is kept whole, such as `400d`; blank: for ever."""
+
+    @property
+    def keep_for(self) -> timedelta | None:
+        """The retention as a time, or None for ever."""
+        return timedelta(days=int(self.retention[:-1])) if self.retention else None
+
     @property
     def store_url(self) -> str:
         """The store's SQLAlchemy URL; by default a file in the workspace."""
