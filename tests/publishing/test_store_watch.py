@@ -15,11 +15,12 @@ from campaign_scheduler.bootstrap import build, build_daemon
 from campaign_scheduler.engine.daemon import Daemon
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.errors import SettingsError
+from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.sandbox import RunningSandbox, serve
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
-from campaign_scheduler.store import Store, claims, facts, mark, open_store, pauses, snapshot
+from campaign_scheduler.store import Store, facts, mark, open_store, pauses, snapshot
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.locks import DaemonLocks
 from campaign_scheduler.store.pauses import Pause
@@ -122,10 +123,7 @@ def test_a_copy_from_between_the_claim_and_the_request_is_older(app: App, clock:
     apply_plan(app)
     clock.moment = DUE
     with app.store() as store:
-        with store.write() as connection:
-            claims.claim_due(
-                connection, daemon="d", now=DUE, lease_until=clock.lease + 60, limit=1, picture=lambda _: b""
-            )
+        assert len(Publisher(store, app.platforms, app.settings.credentials, clock).claim("d", 1)) == 1
         before = snapshot.take(path_of(app), tmp_path / "before.db")
         with store.write() as connection:
             connection.execute(t.attempts.update().values(intent={}, intent_at=DUE))
