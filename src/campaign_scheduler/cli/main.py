@@ -19,6 +19,7 @@ from . import (
     check,
     decide,
     demo,
+    doctor,
     init,
     log,
     notify,
@@ -57,7 +58,7 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-for module in (init, demo, check, preview, plan, apply, run, status, log, backup, sandbox):
+for module in (init, demo, check, preview, plan, apply, run, status, log, backup, doctor, sandbox):
     module.register(app)
 decide.register(app)
 app.add_typer(accounts.app, name="accounts")

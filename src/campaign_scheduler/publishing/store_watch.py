@@ -83,6 +83,15 @@ class StoreWatch:
             self._store.commit(lambda connection: facts.put(connection, facts.HOME, str(path.resolve())))
 
 
+def doubt(store: Store) -> str:
+    """Why a daemon that starts now would stop everything, copies apart; an empty string when it would not."""
+    if store.path is None:
+        return ""
+    with store.read() as connection:
+        here = mark.MarkReader().read(connection)
+    return _older(here, mark.load(mark.beside(store.path)))
+
+
 def original_of(path: Path, home: str, store_id: str) -> Path | None:
     """The store that the one at `path` is a copy of, while it is still there."""
     original = Path(home) if home else path
