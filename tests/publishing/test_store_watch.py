@@ -220,6 +220,31 @@ def test_a_copy_whose_original_is_still_there_is_stopped_until_it_is_gone(
             assert facts.get(connection, facts.HOME) == str(path_of(copy).resolve())
 
 
+def test_an_original_does_not_send_what_its_copy_sent(
+    app: App, clock: SetClock, running: RunningSandbox, tmp_path: Path
+) -> None:
+    """A person lets the copy go on although the original is still there, and later starts the original."""
+    apply_plan(app)
+    with daemon(app):
+        pass
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    copy = at(app.root, tmp_path / "two" / "campaign.db", clock)
+    with daemon(copy) as (store, _), store.write() as connection:
+        pauses.end(connection, scope="all", target="", by="me", now=clock.now())
+    with daemon(app) as (store, _):
+        assert stops(store) == [], "the copy sent nothing yet"
+    clock.moment = DUE
+    with daemon(copy) as (store, one):
+        with store.write() as connection:
+            pauses.end(connection, scope="all", target="", by="me", now=clock.now())
+        one.wake()
+        wait_for(lambda: states(store) == {State.PUBLISHED})
+    with daemon(app) as (store, one):
+        one.wake()
+        assert ["older than the one" in stop.reason for stop in stops(store)] == [True]
+    assert len(running.world.posts()) == 3
+
+
 def test_a_store_that_was_moved_goes_on(app: App, clock: SetClock, tmp_path: Path) -> None:
     apply_plan(app)
     with daemon(app):

@@ -47,4 +47,11 @@ def _show(found: list[Finding]) -> None:
         if one.remedy:
             console.print(f"{'':{WIDE}}  {escape(one.remedy)}", style="dim", soft_wrap=True)
     counts = {verdict: sum(one.verdict is verdict for one in found) for verdict in Verdict}
-    console.print(f"{len(found)} checks: {', '.join(f'{count} {verdict.value}' for verdict, count in counts.items())}.")
+    console.print(_summary(counts))
+
+
+def _summary(counts: dict[Verdict, int]) -> str:
+    if not counts[Verdict.WARNING] and not counts[Verdict.PROBLEM]:
+        return "All is well."
+    named = {name: counts[name] for name in (Verdict.PROBLEM, Verdict.WARNING) if counts[name]}
+    return ", ".join(f"{count} {name.value}{'' if count == 1 else 's'}" for name, count in named.items()) + "."

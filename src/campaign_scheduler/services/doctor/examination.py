@@ -12,7 +12,7 @@ from ..app import App
 from ..edits import unscheduled
 from ..reading import Reading, read
 from . import file, machine, networks, work
-from .finding import Finding, of_error, problem, safely
+from .finding import Finding, Verdict, of_error, problem, safely
 
 
 def examine(app: App) -> list[Finding]:
@@ -38,20 +38,20 @@ def _machine() -> list[Finding]:
 
 def _place(app: App) -> Iterator[Finding]:
     path = location.sqlite_file(app.settings.store_url)
-    yield from machine.room(path or app.root)
+    yield from machine.room(path.parent if path else app.root)
     if path is not None:
         yield from file.store_file(path)
 
 
 @contextmanager
 def _opened(app: App, found: list[Finding]) -> Iterator[Store | None]:
-    """The store, or None when it cannot be opened as it is; why is added to `found` unless it is said there."""
+    """The store, or None when it is not there or not as it should be; `found` says what is wrong with it."""
     store = None
     try:
-        path = location.sqlite_file(app.settings.store_url)
-        store = open_store(app.settings.store_url) if path is None or file.usable(path) else None
+        if _is_usable(app, found):
+            store = open_store(app.settings.store_url)
     except CampaignError as error:
-        found += [one for one in (of_error("store", error),) if not _is_said(found)]
+        found.append(of_error("store", error))
     try:
         yield store
     finally:
@@ -59,8 +59,11 @@ def _opened(app: App, found: list[Finding]) -> Iterator[Store | None]:
             store.close()
 
 
-def _is_said(found: list[Finding]) -> bool:
-    return any(one.about == "store" and one.remedy for one in found)
+def _is_usable(app: App, found: list[Finding]) -> bool:
+    """A file is opened only when nothing is wrong with it, so that looking never changes it."""
+    path = location.sqlite_file(app.settings.store_url)
+    of_store = [one for one in found if one.about == "store"]
+    return path is None or (path.exists() and all(one.verdict is Verdict.OK for one in of_store))
 
 
 def _work(app: App, store: Store) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from ...model.errors import SettingsError
 from ...publishing.store_watch import doubt, original_of
 from ...store import Store, location, schema, snapshot
 from ...store.snapshot import Snapshot
@@ -23,15 +24,14 @@ def store_file(path: Path) -> Iterator[Finding]:
         yield warning("store", f"There is no store at {path} yet.", "Nothing is scheduled: run campaign apply.")
         return
     location.check(path)
-    found = snapshot.look(path, whole=True)
+    try:
+        found = snapshot.look(path, whole=True)
+    except SettingsError as error:
+        yield problem("store", error.message, "Stop the daemon and restore a backup: campaign restore FILE.")
+        return
     yield _version(found)
     yield from _permissions(path)
     yield from _copy(found)
-
-
-def usable(path: Path) -> bool:
-    """Whether the store can be opened without being changed."""
-    return path.exists() and snapshot.look(path).version == schema.HEAD
 
 
 def _version(found: Snapshot) -> Finding:
@@ -85,4 +85,4 @@ def backup(app: App) -> Iterator[Finding]:
 
 def _days(age: timedelta) -> str:
     hours = max(0, int(age.total_seconds() // 3600))
-    return f"{hours // 24} days" if hours >= 48 else f"{hours} hours"
+    return f"{hours // 24} days" if hours >= 48 else f"{hours} hours" if hours else "less than an hour"
