@@ -13,6 +13,7 @@ from .publishing.reconcile import Reconciler
 from .rendering import ImageFitter
 from .services import notifying
 from .services.app import App
+from .services.retention import Retention
 from .services.watching import Housekeeping
 from .settings import Settings
 from .store import Store
@@ -38,8 +39,12 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
     def may_still_send(unsure: Unsure) -> bool:
         return publisher.is_sending(unsure.attempt.delivery_id) or locks.may_still_send(unsure.claimed_by)
 
+    def keep_house() -> None:
+        housekeeping.tick()
+        retention.tick()
+
     reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send)
-    housekeeping = Housekeeping(app, store)
+    housekeeping, retention = Housekeeping(app, store), Retention(app, store)
     daemon = Daemon(
         store,
         publisher,
@@ -47,7 +52,7 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
         app.clock,
         locks,
         workers=app.settings.workers,
-        housekeeping=housekeeping.tick,
+        housekeeping=keep_house,
         clock_is_sound=clock_watch.is_sound,
     )
     daemon.accompany(notifying.sender(app, store))

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     catch_up_pause: Annotated[timedelta, BeforeValidator(_length)] = Field(timedelta(minutes=5), ge=timedelta(0))
     """How long an account rests between two overdue posts; 0 for not at all. `5m`, `1h`, or seconds."""
 
+    retention: str = Field(default="", pattern=r"^([1-9][0-9]{0,4}d)?$")
+    """How long what is final is kept whole, such as `400d`; blank: for ever."""
+
     notify: SecretStr = SecretStr("")
     """Where messages go: apprise URLs, separated by spaces or new lines. They hold passwords."""
     heartbeat_url: SecretStr = SecretStr("")
@@ -61,6 +64,11 @@ class Settings(BaseSettings):
         path = None if self.secrets_dir is None else self.secrets_dir / f"CAMPAIGN_{name.upper()}"
         kept = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
         return (given.get_secret_value() or kept).strip()
+
+    @property
+    def keep_for(self) -> timedelta | None:
+        """The retention as a time, or None for ever."""
+        return timedelta(days=int(self.retention[:-1])) if self.retention else None
 
     @property
     def store_url(self) -> str:

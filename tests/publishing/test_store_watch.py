@@ -15,14 +15,14 @@ from campaign_scheduler.bootstrap import build, build_daemon
 from campaign_scheduler.engine.daemon import Daemon
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.errors import SettingsError
+from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.sandbox import RunningSandbox, serve
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
-from campaign_scheduler.store import Store, claims, facts, mark, open_store, pauses, snapshot
+from campaign_scheduler.store import Store, facts, mark, open_store, pauses, snapshot
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.locks import DaemonLocks
-from campaign_scheduler.store.pacing import Pace
 from campaign_scheduler.store.pauses import Pause
 from campaign_scheduler.store.post_log import Filter, entries
 from support.making import SECRETS, SetClock, sandbox_accounts, workspace
@@ -123,16 +123,7 @@ def test_a_copy_from_between_the_claim_and_the_request_is_older(app: App, clock:
     apply_plan(app)
     clock.moment = DUE
     with app.store() as store:
-        with store.write() as connection:
-            claims.claim_due(
-                connection,
-                daemon="d",
-                now=DUE,
-                lease_until=clock.lease + 60,
-                limit=1,
-                pace=Pace(timedelta(0), timedelta(0)),
-                picture=lambda _: b"",
-            )
+        assert len(Publisher(store, app.platforms, app.settings.credentials, clock).claim("d", 1)) == 1
         before = snapshot.take(path_of(app), tmp_path / "before.db")
         with store.write() as connection:
             connection.execute(t.attempts.update().values(intent={}, intent_at=DUE))
@@ -227,6 +218,31 @@ def test_a_copy_whose_original_is_still_there_is_stopped_until_it_is_gone(
         assert stops(store) == []
         with store.read() as connection:
             assert facts.get(connection, facts.HOME) == str(path_of(copy).resolve())
+
+
+def test_an_original_does_not_send_what_its_copy_sent(
+    app: App, clock: SetClock, running: RunningSandbox, tmp_path: Path
+) -> None:
+    """A person lets the copy go on although the original is still there, and later starts the original."""
+    apply_plan(app)
+    with daemon(app):
+        pass
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    copy = at(app.root, tmp_path / "two" / "campaign.db", clock)
+    with daemon(copy) as (store, _), store.write() as connection:
+        pauses.end(connection, scope="all", target="", by="me", now=clock.now())
+    with daemon(app) as (store, _):
+        assert stops(store) == [], "the copy sent nothing yet"
+    clock.moment = DUE
+    with daemon(copy) as (store, one):
+        with store.write() as connection:
+            pauses.end(connection, scope="all", target="", by="me", now=clock.now())
+        one.wake()
+        wait_for(lambda: states(store) == {State.PUBLISHED})
+    with daemon(app) as (store, one):
+        one.wake()
+        assert ["older than the one" in stop.reason for stop in stops(store)] == [True]
+    assert len(running.world.posts()) == 3
 
 
 def test_a_store_that_was_moved_goes_on(app: App, clock: SetClock, tmp_path: Path) -> None:

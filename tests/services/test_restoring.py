@@ -18,7 +18,8 @@ from campaign_scheduler.services import backups, restoring
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.deciding import retry
 from campaign_scheduler.services.scheduling import apply_plan
-from campaign_scheduler.store import mark, schema, snapshot
+from campaign_scheduler.services.status import daemon_alive
+from campaign_scheduler.store import daemons, mark, schema, snapshot
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.locks import DaemonLocks
 from campaign_scheduler.store.post_log import Entry, Filter, entries
@@ -237,6 +238,14 @@ def test_a_damaged_store_is_replaced(app: App) -> None:
     found = restoring.restore(app, made.path, by="me")
     assert found.kept is not None
     assert len(log(app)) == 12
+
+
+def test_the_daemon_of_the_backup_is_not_said_to_run(app: App) -> None:
+    with app.store() as store, store.write() as connection:
+        daemons.register(connection, "gone", app.clock.now())
+    assert daemon_alive(app)
+    restoring.restore(app, backups.backup(app).path, by="me")
+    assert not daemon_alive(app)
 
 
 def test_the_mark_goes_back_with_the_store(app: App) -> None:

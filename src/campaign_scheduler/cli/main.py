@@ -20,6 +20,7 @@ from . import (
     decide,
     demo,
     digest,
+    doctor,
     init,
     log,
     notify,
@@ -60,7 +61,10 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-MODULES = (init, demo, check, preview, plan, apply, run, status, log, digest, stopping, release, backup, sandbox)
+MODULES = (
+    *(init, demo, check, preview, plan, apply, run, status, log, digest),
+    *(stopping, release, backup, doctor, sandbox),
+)
 for module in MODULES:
     module.register(app)
 decide.register(app)

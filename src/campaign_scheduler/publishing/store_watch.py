@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from ..model.clock import Clock
@@ -24,6 +25,7 @@ class StoreWatch:
         self._path = store.path
         self._reader = mark.MarkReader()
         self._written: mark.Mark | None = None
+        self._original: Path | None = None
 
     def begin(self) -> None:
         """Before anything is claimed. Raises SettingsError while the original is running, or a restore is."""
@@ -33,11 +35,11 @@ class StoreWatch:
         with self._store.read() as connection:
             here = self._reader.read(connection)
             home = facts.get(connection, facts.HOME) or ""
-        original = original_of(self._path, home, here.store)
-        reason = _older(here, mark.load(mark.beside(self._path))) or self._copy(original)
+        self._original = original_of(self._path, home, here.store)
+        reason = _older(here, mark.load(mark.beside(self._path))) or self._copy(self._original)
         if reason:
             self._pause(reason)
-        if original is None:
+        if self._original is None:
             self._settle_at_home(self._path, home)
         self.note()
 
@@ -49,7 +51,18 @@ class StoreWatch:
             now = self._reader.read(connection)
         if now != self._written:
             mark.save(mark.beside(self._path), now)
+            self._tell_original(now)
             self._written = now
+
+    def _tell_original(self, now: mark.Mark) -> None:
+        """What a copy sends, its original must not send again: it is then behind its mark, and starts stopped."""
+        if self._original is None:
+            return
+        path = mark.beside(self._original)
+        known = mark.load(path) or mark.Mark(now.store, 0, 0, 0, 0)
+        further = replace(now, events=known.events)
+        if known.is_behind(further):
+            mark.save(path, further)
 
     def _refuse_restore(self, path: Path) -> None:
         if any(name.startswith(RESTORING) for name in DaemonLocks(path).living()):
@@ -81,6 +94,15 @@ class StoreWatch:
     def _settle_at_home(self, path: Path, home: str) -> None:
         if home != str(path.resolve()):
             self._store.commit(lambda connection: facts.put(connection, facts.HOME, str(path.resolve())))
+
+
+def doubt(store: Store) -> str:
+    """Why a daemon that starts now would stop everything, copies apart; an empty string when it would not."""
+    if store.path is None:
+        return ""
+    with store.read() as connection:
+        here = mark.MarkReader().read(connection)
+    return _older(here, mark.load(mark.beside(store.path)))
 
 
 def original_of(path: Path, home: str, store_id: str) -> Path | None:

@@ -48,6 +48,7 @@ def hold_everything(connection: Connection, now: datetime) -> Held:
     meanwhile = _hold(connection, due, MEANWHILE, now)
     ahead = _hold(connection, ~due, AHEAD, now)
     _withdraw_messages(connection, now)
+    _sign_daemons_off(connection, now)
     return Held(ahead, meanwhile, _look_again(connection, now), noted)
 
 
@@ -85,3 +86,9 @@ def _look_again(connection: Connection, now: datetime) -> int:
 def _withdraw_messages(connection: Connection, now: datetime) -> None:
     """They tell of a past that went on without this store; the restore has a message of its own."""
     connection.execute(update(t.notifications).where(WAITING).values(withdrawn_at=now))
+
+
+def _sign_daemons_off(connection: Connection, now: datetime) -> None:
+    """A daemon that ran when the backup was made does not run on what was restored."""
+    running = t.daemons.c.stopped_at.is_(None)
+    connection.execute(update(t.daemons).where(running).values(stopped_at=now))
