@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 
 from campaign_scheduler.bootstrap import build_daemon
-from campaign_scheduler.services import deciding
+from campaign_scheduler.services import stopping as stopping_service
 
 from . import campaigns
 from .stub import RunningStub
@@ -45,7 +45,7 @@ def _once() -> tuple[float, float]:
             while _published(url)[0] < BEFORE:
                 time.sleep(0.005)
             asked = time.time()
-            deciding.pause(app, scope="all", target="", reason="measured", by="bench")
+            stopping_service.pause(app, scope="all", target="", reason="measured", by="bench")
             took = time.time() - asked
             daemon.stop()
         count, last_at = _published(url)

@@ -21,9 +21,9 @@ from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.services import backups, doctor
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.check import check
-from campaign_scheduler.services.deciding import pause
 from campaign_scheduler.services.doctor import Finding, Verdict, networks
 from campaign_scheduler.services.scheduling import apply_plan
+from campaign_scheduler.services.stopping import pause
 from campaign_scheduler.settings import load_settings
 from campaign_scheduler.store import accounts, daemons, mark, snapshot
 from campaign_scheduler.store import tables as t
