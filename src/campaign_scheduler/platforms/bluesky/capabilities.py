@@ -1,0 +1,36 @@
+"""Bluesky's limits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ...model.capabilities import Capabilities, Figure, ImageLimits, TextLimit
+from ..kit.counting import graphemes, utf8_bytes
+
+LEXICON = "lexicons app.bsky.feed.post and app.bsky.embed.images"
+APP = "the official app's own field for alt text; the lexicon names no limit"
+SERVER = "getRecord reads the repository that putRecord commits to; seen on PDS 0.5.35"
+READ = date(2026, 11, 22)
+MOST_PICTURES = 4
+SETTLE = Figure(10.0, SERVER, READ)
+
+
+def capabilities() -> Capabilities:
+    """The same for every server: what reads the posts sets the limits."""
+    return Capabilities(
+        platform="bluesky",
+        title="Bluesky",
+        texts=(
+            TextLimit(Figure(300, LEXICON, READ), "characters", graphemes),
+            TextLimit(Figure(3000, LEXICON, READ), "bytes", utf8_bytes),
+        ),
+        alt=TextLimit(Figure(2000, APP, READ), "characters", graphemes),
+        images=ImageLimits(
+            max_count=Figure(MOST_PICTURES, LEXICON, READ),
+            max_bytes=Figure(2_000_000, LEXICON, READ),
+            formats=Figure(("PNG", "JPEG", "WEBP"), LEXICON, READ),
+        ),
+        settle=SETTLE,
+        aliases=("bsky", "blue sky"),
+        credential_fields=(("identifier", "app_password"),),
+    )
