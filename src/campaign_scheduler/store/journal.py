@@ -20,7 +20,7 @@ USABLE_FOR = timedelta(hours=1)
 
 
 def entries(connection: Connection, delivery_id: int, now: datetime) -> dict[str, str]:
-    """What may still be used: an id that a publishing request may have named is never used again, a lasting one always."""
+    """What may still be used: never an id that a publishing request may have named, always a lasting one."""
     named = exists(
         select(A.c.id).where(A.c.delivery_id == delivery_id, A.c.number >= J.c.attempt, A.c.intent_at.is_not(None))
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from ..kit.counting import utf16_units, utf8_bytes
+from ..kit.counting import utf8_bytes, utf16_units
 from ..kit.domains import top_level_domains
 
 SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
