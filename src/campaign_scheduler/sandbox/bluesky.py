@@ -108,10 +108,10 @@ def _media(world: World, account: str, record: JSON) -> list[Media]:
 
 
 def _keep(request: Request, account: str, uri: str, record: JSON, media: list[Media]) -> Response:
-    world = world_of(request)
+    world, place = world_of(request), uri.rpartition("/")[2]
     post = Post(
         "bluesky", account, did(account), record["text"], media, uri,
-        f"{world.site}/p/bluesky/{uri}", world.clock.now(), wrote=json.dumps(record, ensure_ascii=False),
+        f"{world.site}/p/bluesky/{place}", world.clock.now(), wrote=json.dumps(record, ensure_ascii=False),
     )  # fmt: skip
     keep_post(request, post)
     return said(request, _named(uri, record) | {"commit": {"cid": record_cid({"uri": uri}), "rev": _tid(world)}})

@@ -43,10 +43,16 @@ async def feed(request: Request) -> Response:
 async def single(request: Request) -> Response:
     """One post at its own address."""
     world = world_of(request)
-    post = world.post(request.path_params["platform"], request.path_params["id"])
+    post = _found(world, request.path_params["platform"], request.path_params["id"])
     if post is None:
         return _page(404, columns=[], total=0, world=world, missing=True)
     return _page(columns=[{"name": post.platform, "cards": [_card(world, post)]}], total=1, world=world, alone=True)
+
+
+def _found(world: World, platform: str, name: str) -> Post | None:
+    """A post by its id, or by the last part of it, which is all of a Bluesky address that is short enough to show."""
+    alike = (post.id for post in world.posts(platform) if post.id.endswith(f"/{name}"))
+    return world.post(platform, name) or world.post(platform, next(alike, ""))
 
 
 def _column(world: World, name: str, live: list[Post], before: str) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def published(uri: str, handle: str, permalink: str = "") -> Published:
     did, rkey = parts(uri)
     named = handle if handle and handle != NO_HANDLE else did
     pattern = permalink or PERMALINK
-    return Published(uri, pattern.replace("{}", uri).replace("{handle}", named).replace("{rkey}", rkey))
+    return Published(uri, pattern.replace("{}", rkey).replace("{handle}", named).replace("{rkey}", rkey))
 
 
 def same(found: object, sent: object) -> bool:
