@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from ...model.capabilities import Capabilities, Figure, ImageLimits, TextLimit
+from ...model.capabilities import Allowance, Capabilities, Figure, ImageLimits, TextLimit
 from ..kit.counting import graphemes, utf8_bytes
 
 LEXICON = "lexicons app.bsky.feed.post and app.bsky.embed.images"
 APP = "the official app's own field for alt text; the lexicon names no limit"
 SERVER = "getRecord reads the repository that putRecord commits to; seen on PDS 0.5.35"
+RATE_LIMITS = "docs.bsky.app, rate-limits: 5,000 points an hour and 35,000 a day, a new record being 3"
 READ = date(2026, 11, 22)
 MOST_PICTURES = 4
 SETTLE = Figure(10.0, SERVER, READ)
@@ -33,4 +34,8 @@ def capabilities() -> Capabilities:
         settle=SETTLE,
         aliases=("bsky", "blue sky"),
         credential_fields=(("identifier", "app_password"),),
+        allowances=(
+            Allowance(Figure(1666, RATE_LIMITS, READ), timedelta(hours=1)),
+            Allowance(Figure(11_666, RATE_LIMITS, READ), timedelta(days=1)),
+        ),
     )
