@@ -14,8 +14,30 @@ FAMILY = "👩‍👩‍👧‍👦"
 WORDS = st.sampled_from(
     [
         *("#tag", "＃tag", "#", "#1", "#a.", "#️⃣", f"#{'x' * 70}", f"#{FAMILY * 9}", "@", "@a.test", "(@b.test)", "@c"),
-        *("https://", "http://a", "https://é.org/ü", "https:///", "https://?", "https://)", "a.org", "(a-b.org).", "A.ORG"),
-        *("https://a.org/x_(y)", "“https://a.org”", "http.org", "\n", " ", "\u200b", "\ufe0f", "\ufeff", "\x85", "é", FAMILY),
+        *(
+            "https://",
+            "http://a",
+            "https://é.org/ü",
+            "https:///",
+            "https://?",
+            "https://)",
+            "a.org",
+            "(a-b.org).",
+            "A.ORG",
+        ),
+        *(
+            "https://a.org/x_(y)",
+            "“https://a.org”",
+            "http.org",
+            "\n",
+            " ",
+            "\u200b",
+            "\ufe0f",
+            "\ufeff",
+            "\x85",
+            "é",
+            FAMILY,
+        ),
         *("!", ")", "(", "🇬🇧", "क्षि", "\r\n", "e\u0301"),
     ]
 )
