@@ -18,8 +18,10 @@ from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
 from support.making import picture, workspace
 
-PLATFORMS = ("x", "linkedin", "mastodon")
+PLATFORMS = ("x", "linkedin", "mastodon", "bluesky")
 ACCOUNTS = tuple(f"{owner}_{platform}" for platform in PLATFORMS for owner in ("trust", "charity"))
+FIELDS = ("access_token", "identifier", "app_password")
+"""Every secret that one network or another asks for."""
 POSTS = 4
 DELIVERIES = POSTS * len(ACCOUNTS)
 
@@ -62,7 +64,7 @@ class Template:
             campaign=f"campaign: spring\ntimezone: Europe/London\naccounts: [{', '.join(ACCOUNTS)}]\n",
             accounts=_accounts(self._url),
         )
-        secrets = {name: {"access_token": f"token-{name}"} for name in ACCOUNTS}
+        secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
         app = build(load_settings(workspace=root, database_url=url, secrets=secrets))
         apply_plan(app, actor="test")
 

@@ -14,11 +14,13 @@ from sqlalchemy import event
 
 from campaign_scheduler.bootstrap import build, build_daemon
 from campaign_scheduler.engine import daemon as engine
+from campaign_scheduler.platforms.bluesky import capabilities as bluesky
 from campaign_scheduler.platforms.linkedin import adapter as linkedin
 from campaign_scheduler.platforms.mastodon import capabilities as mastodon
 from campaign_scheduler.publishing import timing
 from campaign_scheduler.settings import load_settings
 from faults import mutants
+from faults.campaign import FIELDS
 
 SCALE = 20
 """Every wait of the program is divided by this, so that their order, which the promises rest on, stays."""
@@ -48,7 +50,7 @@ def live(life: Life) -> None:
     mutants.apply(life.mutant)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    secrets = {name: {"access_token": f"token-{name}"} for name in life.accounts}
+    secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in life.accounts}
     settings = load_settings(
         workspace=life.workspace,
         database_url=life.store_url,
@@ -89,6 +91,7 @@ def quicken(scale: float = SCALE) -> None:
         setattr(timing, name, getattr(timing, name) / scale)
     timing.LONGEST_BACK_OFF = timedelta(seconds=1)
     timing.LOOKS = tuple(look / scale for look in timing.LOOKS if look <= timedelta(minutes=1))
+    bluesky.SETTLE = replace(bluesky.SETTLE, value=bluesky.SETTLE.value / scale)
     mastodon.SETTLE = replace(mastodon.SETTLE, value=mastodon.SETTLE.value / scale)
     linkedin._until_midnight = lambda answer, clock: timedelta(seconds=0.5)
     engine.LOOK_EVERY = engine.WATCH_EVERY = timedelta(seconds=0.3)
