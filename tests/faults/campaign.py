@@ -28,7 +28,7 @@ DELIVERIES = POSTS * len(ACCOUNTS)
 
 @dataclass(frozen=True)
 class Row:
-    """A delivery as a trial ends."""
+    """A delivery as a trial ends. `told` counts the messages about it that stand."""
 
     account: str
     platform: str
@@ -37,6 +37,7 @@ class Row:
     remote_id: str | None
     check_at: str | None
     reason: str
+    told: int
 
 
 class Template:
@@ -107,7 +108,9 @@ class Template:
 def rows(url: str) -> list[Row]:
     """Every delivery, read past the program."""
     query = (
-        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason FROM deliveries d"
+        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason,"
+        " (SELECT count(*) FROM notifications n WHERE n.delivery_id = d.id AND n.withdrawn_at IS NULL)"
+        " FROM deliveries d"
         " JOIN rendered_posts r ON r.content_hash = d.content_hash"
     )
     return [Row(*found) for found in _read(url, query)]

@@ -48,9 +48,9 @@ class Tally:
         yield f"{self.kills} kills, {self.frozen} freezes, {self.faults} faults of the networks"
         yield f"{self.deliveries.total()} deliveries: {states}"
         yield f"twice {sum(len(one.twice) for one in self.bad)}, wrong {sum(len(one.wrong) for one in self.bad)}, "
-        yield f"lost {sum(len(one.lost) for one in self.bad)}"
+        yield f"lost {sum(len(one.lost) for one in self.bad)}, untold {sum(len(one.untold) for one in self.bad)}"
         for one in self.bad:
-            yield f"seed {one.seed}: {one.plan}\n  " + "\n  ".join(one.twice + one.wrong + one.lost)
+            yield f"seed {one.seed}: {one.plan}\n  " + "\n  ".join(one.twice + one.wrong + one.lost + one.untold)
 
 
 @contextmanager

@@ -23,6 +23,8 @@ from faults.child import SCALE, Life, live
 CHECKPOINTS = ("claimed", "prepared", "intent", "sent", "recorded")
 GIVE_UP_AFTER = 90.0
 UNSETTLED = ("scheduled", "publishing")
+TOLD = ("failed", "unconfirmed", "held", "missed")
+"""States that are never reached without a message; in any other, what was to be told is taken back."""
 PUBLISHING_FAULTS = (
     *("drop_before", "drop_after", "reset_upload", "error_after", "html_after", "redirect_after", "empty_after"),
     *("delay", "late", "late", "late", "drip", "status_500", "status_502", "status_503", "status_429"),
@@ -49,13 +51,14 @@ class Plan:
 
 @dataclass
 class Result:
-    """What was seen. `twice` and `wrong` must be empty, `lost` 0."""
+    """What was seen. `twice`, `wrong`, `lost` and `untold` must be empty."""
 
     seed: int
     plan: Plan
     twice: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     frozen: int = 0
@@ -64,7 +67,7 @@ class Result:
 
     @property
     def is_good(self) -> bool:
-        return not (self.twice or self.wrong or self.lost)
+        return not (self.twice or self.wrong or self.lost or self.untold)
 
 
 def plan_for(seed: int, *, postgres: bool) -> Plan:
@@ -202,6 +205,8 @@ class Trial:
                 result.wrong.append(f"{what} as {row.remote_id}, which is {found}")
             if row.state in ("failed", "held", "missed") and live_posts[row.account, row.text]:
                 result.wrong.append(f"{what}, but it is live")
+            if (row.told > 0) != (row.state in TOLD):
+                result.untold.append(f"{what}, told {row.told} times")
 
 
 def _is_settled(stored: list[Row]) -> bool:
