@@ -19,7 +19,9 @@ C = t.campaigns
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`title` is the campaign's name; `name` and `handle` are the account's, empty where it has none. `slot` is the time as the calendar has it."""
+    """`title` is the campaign's name; `name` and `handle` are the account's, empty where it has none.
+    `slot` is the time as the calendar has it.
+    """
 
     delivery_id: int
     post_id: str
