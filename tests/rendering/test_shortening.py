@@ -82,7 +82,7 @@ TEXTS = st.one_of(
     st.lists(PIECES, min_size=60, max_size=250).map("".join),
     st.lists(PIECES, min_size=60, max_size=250).map(" ".join),
 )
-WHOLE = regex.compile(r"https?://\S+|#\w+|@[\w.@-]*\w|\X")
+WHOLE = regex.compile(r"(?<![\w#@])https?://\S+|#\w+|@[\w.@-]*\w|\X")
 
 
 @settings(max_examples=150, deadline=None)
