@@ -10,9 +10,14 @@ from campaign_scheduler.model.errors import SettingsError
 from campaign_scheduler.notify.targets import targets
 from campaign_scheduler.settings import Settings, load_settings
 
+SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+TEAMS = (
+    "https://prod-12.westeurope.logic.azure.com:443/workflows/643e69f83c8944/triggers/manual/paths/invoke"
+    "?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=KODuebWbDGYFr0z0eu"
+)
 GOOD = [
     "mailtos://user:password@mail.example.org?to=comms@example.org",
-    "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+    SLACK,
     "json://localhost/path",
 ]
 
@@ -20,6 +25,13 @@ GOOD = [
 def test_addresses_are_told_apart_by_place_and_kind() -> None:
     assert [target.label for target in targets(GOOD)] == ["1 (mailtos)", "2 (https)", "3 (json)"]
     assert len({target.key for target in targets(GOOD)}) == 3
+
+
+def test_addresses_as_teams_and_slack_give_them_are_taken_and_laid_out_for_each() -> None:
+    """In Teams, which takes Markdown only, every line still stands alone."""
+    teams, slack = targets([TEAMS, SLACK])
+    assert teams.laid_out("One\ntwo\n\nthree\n") == "One\n\ntwo\n\nthree"
+    assert slack.laid_out("One\ntwo\n") == "One\ntwo\n"
 
 
 @pytest.mark.parametrize("wrong", ["nonsense://user:s3cret@host", "s3cret", "slack://s3cret", "json://"])
