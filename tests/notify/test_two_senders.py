@@ -24,7 +24,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{(tmp_path / 'a.db').as_posix()}"
         return
-    with postgres.server(tmp_path / "pg") as server:
+    with postgres.server() as server:
         yield server
 
 
