@@ -81,6 +81,18 @@ def test_when_the_looking_is_over_a_person_is_asked_at_once(bench: Bench) -> Non
     assert "--published URL" in one.message.next_step and "--not-sent" in one.message.next_step
 
 
+@with_campaign("", "X")
+def test_two_daemons_that_give_up_at_the_same_moment_do_not_take_each_others_message_back(bench: Bench) -> None:
+    """The kill trials found it: the second took the first's message for an old one, and nobody was asked."""
+    bench.sandbox.faults.add(Fault("drop_before", step="publish"))
+    bench.publish()
+    number = bench.entry().delivery_id
+    bench.later(2 * 3600)
+    for reconciler in (bench.reconciler, bench.reconciler):
+        reconciler.look_for(number)
+    assert bench.kinds() == ["decide"]
+
+
 @pytest.mark.parametrize("late", [False, True], ids=["soon", "too late"])
 def test_proved_absent_is_told_when_it_is_held(bench: Bench, late: bool) -> None:
     bench.sandbox.faults.add(Fault("drop_before", step="publish"))
