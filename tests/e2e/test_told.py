@@ -15,6 +15,8 @@ from support.making import CAMPAIGN, picture, sandbox_accounts, workspace
 from support.program import campaign, daemon, fall_due_now, log, wait_for
 from support.receiving import Receiver, receiver
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+OFF = "Europe/London\nnotify: {digest: off}"
 ALWAYS = "Europe/London\nnotify: {digest: '00:00'}"
 
 
@@ -24,12 +26,12 @@ def told() -> Iterator[Receiver]:
         yield running
 
 
-def _scheduled(tmp_path: Path, sandbox: RunningSandbox) -> Path:
+def _scheduled(tmp_path: Path, sandbox: RunningSandbox, zone: str = OFF) -> Path:
     root = workspace(
         tmp_path,
         ["launch,2035-03-05,09:00,launch,launch.png,all,,"],
         pictures={"launch.png": picture()},
-        campaign=CAMPAIGN.replace("Europe/London", ALWAYS),
+        campaign=CAMPAIGN.replace("Europe/London", zone),
         accounts=sandbox_accounts(sandbox),
     )
     answer = campaign(root, "apply", "--yes")
@@ -46,7 +48,6 @@ def test_a_refusal_reaches_the_person_it_concerns(tmp_path: Path, sandbox: Runni
     try:
         wait_for(lambda: any("Refused" in title for title in told.titles), 60)
         wait_for(lambda: "/beat" in told.asked)
-        wait_for(lambda: any(title.startswith("Spring, ") for title in told.titles), 120)
     finally:
         running.terminate()
         assert running.wait(30) == 0
@@ -57,6 +58,18 @@ def test_a_refusal_reaches_the_person_it_concerns(tmp_path: Path, sandbox: Runni
     assert f"campaign retry {number}" in refused["message"]
     assert "token-trust" not in json.dumps(told.received)
     assert json.loads(campaign(root, "notify", "list", "--json").stdout) == []
+
+
+def test_the_digest_is_sent_by_itself(tmp_path: Path, sandbox: RunningSandbox, told: Receiver) -> None:
+    root = _scheduled(tmp_path, sandbox, ALWAYS)
+    running = daemon(root, CAMPAIGN_NOTIFY=told.url)
+    try:
+        wait_for(lambda: any(title.startswith("Spring, ") for title in told.titles), 120)
+    finally:
+        running.terminate()
+        assert running.wait(30) == 0
+    assert "WENT OUT since" in told.received[0]["message"]
+    assert "1 picture, alt text present" in campaign(root, "digest").stdout
 
 
 def test_nobody_to_tell_is_said_by_status(tmp_path: Path, sandbox: RunningSandbox) -> None:

@@ -9,9 +9,9 @@ from faults.campaign import Template
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server."""
-    with postgres.server(tmp_path_factory.mktemp("pg")) as url:
+    with postgres.server() as url:
         yield url
 
 

@@ -8,7 +8,7 @@ from faults.campaign import DELIVERIES, Template
 from faults.mutants import MUTANTS
 from faults.torture import torture
 
-pytestmark = pytest.mark.xdist_group("torture")
+pytestmark = [pytest.mark.xdist_group("torture"), pytest.mark.timeout(900)]
 TRIALS = 60
 LEAST_KILLS = 60
 

@@ -56,7 +56,7 @@ class Tally:
 @contextmanager
 def ready(folder: Path) -> Iterator[Template]:
     """The campaign of the trials on SQLite and on a real PostgreSQL."""
-    with postgres.server(folder / "pg") as url:
+    with postgres.server() as url:
         yield Template(folder, url)
 
 

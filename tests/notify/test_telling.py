@@ -3,135 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from campaign_scheduler.model.account import Credentials
 from campaign_scheduler.model.delivery import NEEDS_A_PERSON, State
 from campaign_scheduler.notify import telling
 from campaign_scheduler.publishing import freezing, lateness, timing
 from campaign_scheduler.publishing.clock_watch import ClockWatch
-from campaign_scheduler.publishing.publisher import Publisher
-from campaign_scheduler.publishing.reconcile import Reconciler
-from campaign_scheduler.sandbox import RunningSandbox, serve
 from campaign_scheduler.sandbox.faults import Fault
 from campaign_scheduler.services import deciding
-from campaign_scheduler.services.app import App
-from campaign_scheduler.services.scheduling import apply_plan
-from campaign_scheduler.store import Store, open_store, outbox, posting, recovery
-from campaign_scheduler.store.post_log import Entry, Filter, entries
-from campaign_scheduler.store.posting import Waiting
-from support.making import CAMPAIGN, SECRETS, SetClock, app_for, sandbox_accounts, workspace
+from campaign_scheduler.store import outbox
+from support.telling import Bench, with_campaign
 
-DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
 SOURCE = Path(telling.__file__).parents[1]
-
-
-@dataclass
-class Bench:
-    """One post on one account, its parts, and what people would be told."""
-
-    app: App
-    store: Store
-    clock: SetClock
-    sandbox: RunningSandbox
-    step: str = ""
-
-    @property
-    def publisher(self) -> Publisher:
-        return Publisher(self.store, self.app.platforms, self._credentials, self.clock, self._die)
-
-    @property
-    def reconciler(self) -> Reconciler:
-        return Reconciler(self.store, self.app.platforms, self._credentials, self.clock)
-
-    def _credentials(self, account: str) -> Credentials:
-        return Credentials(SECRETS[account])
-
-    def _die(self, step: str) -> None:
-        if step == self.step:
-            raise _Died
-
-    def publish(self) -> None:
-        for claim in self.publisher.claim("test", 10):
-            self.publisher.publish(claim)
-
-    def publish_and_die(self, step: str) -> None:
-        self.step = step
-        with pytest.raises(_Died):
-            self.publish()
-        self.step = ""
-
-    def recover(self) -> None:
-        self.later(timing.SEND_LEASE + 1)
-        now = self.clock.moment
-
-        with self.store.write() as c:
-            recovery.recover(
-                c,
-                now=now,
-                lease_time=self.clock.lease,
-                check_at=now,
-                gone=(),
-                tell=lambda unsent, unsure: telling.tell_recovered(c, unsent, unsure, now),
-            )
-
-    def later(self, seconds: float) -> None:
-        self.clock.moment += timedelta(seconds=seconds)
-        self.clock.lease += seconds
-
-    def entry(self) -> Entry:
-        with self.store.read() as connection:
-            return entries(connection, Filter())[0]
-
-    def told(self, after: timedelta = timedelta(0)) -> list[Waiting]:
-        """What would be sent so long from now."""
-        with self.store.read() as connection:
-            return posting.unsent(connection, self.clock.moment + after)
-
-    def kinds(self, after: timedelta = timedelta(0)) -> list[str]:
-        return [one.message.kind for one in self.told(after)]
-
-    def send(self) -> list[str]:
-        """As the sender does; gives the titles."""
-        now = self.clock.moment
-        with self.store.write() as connection:
-            sent = posting.take(connection, now, now, 100)
-            posting.mark_sent(connection, [one.id for one in sent], now)
-        return [one.message.title for one in sent]
-
-
-class _Died(BaseException):
-    """The process is gone."""
-
-
-@pytest.fixture
-def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """`lines` of a marker are added to campaign.yaml, `account` is the one account that is posted to."""
-    marker = request.node.get_closest_marker("with_campaign")
-    lines, account = marker.args if marker else ("", "Mastodon")
-    clock = SetClock()
-    with serve(clock=clock) as sandbox:
-        root = workspace(
-            tmp_path,
-            [f"launch,2030-03-04,09:00,launch,,{account},,"],
-            campaign=CAMPAIGN + lines,
-            accounts=sandbox_accounts(sandbox),
-        )
-        app = app_for(root, clock)
-        apply_plan(app, actor="test")
-        clock.moment = DUE
-        store = open_store(app.settings.store_url)
-        yield Bench(app, store, clock, sandbox)
-        store.close()
-
-
-def with_campaign(lines: str, account: str = "Mastodon") -> pytest.MarkDecorator:
-    return pytest.mark.with_campaign(lines, account)
 
 
 def test_published_is_not_told(bench: Bench) -> None:
@@ -193,6 +79,18 @@ def test_when_the_looking_is_over_a_person_is_asked_at_once(bench: Bench) -> Non
     (one,) = bench.told()
     assert one.message.title == "Please look: launch on trust_x"
     assert "--published URL" in one.message.next_step and "--not-sent" in one.message.next_step
+
+
+@with_campaign("", "X")
+def test_two_daemons_that_give_up_at_the_same_moment_do_not_take_each_others_message_back(bench: Bench) -> None:
+    """The kill trials found it: the second took the first's message for an old one, and nobody was asked."""
+    bench.sandbox.faults.add(Fault("drop_before", step="publish"))
+    bench.publish()
+    number = bench.entry().delivery_id
+    bench.later(2 * 3600)
+    for reconciler in (bench.reconciler, bench.reconciler):
+        reconciler.look_for(number)
+    assert bench.kinds() == ["decide"]
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["soon", "too late"])

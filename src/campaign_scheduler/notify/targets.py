@@ -30,11 +30,16 @@ class Target:
         self._secrets = _secrets(url)
         self._sending: Sending | None = None
 
+    def laid_out(self, body: str) -> str:
+        """Teams takes Markdown only, in which a line that is to stand alone needs a blank one after it."""
+        only_markdown = getattr(self._plugin.notify_format, "value", "") == "markdown"
+        return body.strip().replace("\n\n", "\n").replace("\n", "\n\n") if only_markdown else body
+
     def begin(self, title: str, body: str) -> Sending | None:
         """Start to send, on a thread of its own. None while an earlier one still hangs."""
         if self._sending is not None and self._sending.is_alive():
             return None
-        self._sending = Sending(self._plugin, title, body, self._secrets)
+        self._sending = Sending(self._plugin, title, self.laid_out(body), self._secrets)
         self._sending.start()
         return self._sending
 

@@ -15,10 +15,11 @@ from . import words
 
 def tell_of(connection: Connection, delivery_id: int, now: datetime) -> None:
     """Tell of the state a delivery has just come to, in place of what was not sent yet about it."""
-    outbox.withdraw(connection, delivery_id, now)
     message = words.of(subjects.subject(connection, delivery_id))
-    if message is not None:
-        outbox.put(connection, message, now)
+    if message is None:
+        outbox.withdraw(connection, delivery_id, now)
+    else:
+        _put_instead(connection, delivery_id, message, now)
 
 
 def tell_found(connection: Connection, delivery_id: int, now: datetime) -> None:
@@ -30,8 +31,13 @@ def tell_found(connection: Connection, delivery_id: int, now: datetime) -> None:
 
 def ask(connection: Connection, delivery_id: int, now: datetime) -> None:
     """Only a person can tell what became of this delivery: say so now."""
-    outbox.withdraw(connection, delivery_id, now)
-    outbox.put(connection, words.please_decide(subjects.subject(connection, delivery_id)), now)
+    _put_instead(connection, delivery_id, words.please_decide(subjects.subject(connection, delivery_id)), now)
+
+
+def _put_instead(connection: Connection, delivery_id: int, message: Message, now: datetime) -> None:
+    """Two daemons may come to the same end of a delivery: the second leaves the first's message as it is."""
+    outbox.withdraw(connection, delivery_id, now, but=message.key)
+    outbox.put(connection, message, now)
 
 
 def settled_by_hand(connection: Connection, delivery_id: int, now: datetime) -> None:

@@ -61,9 +61,9 @@ def _put(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
 PUT = {"sqlite": _put(sqlite.insert(N)), "postgresql": _put(postgresql.insert(N))}
 
 
-def withdraw(connection: Connection, delivery_id: int, now: datetime) -> int:
-    """Take back what was not sent yet about a delivery that has settled itself. Gives how many."""
-    unsent = and_(N.c.delivery_id == delivery_id, WAITING)
+def withdraw(connection: Connection, delivery_id: int, now: datetime, *, but: str = "") -> int:
+    """Take back what was not sent yet about a delivery, except the message `but`. Gives how many."""
+    unsent = and_(N.c.delivery_id == delivery_id, N.c.key != but, WAITING)
     return connection.execute(update(N).where(unsent).values(withdrawn_at=now)).rowcount
 
 

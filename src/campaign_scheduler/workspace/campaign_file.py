@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from datetime import date, datetime, time
@@ -14,7 +13,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ..model.campaign import Campaign, Lateness, SignOffPolicy, WhenLate, Window
 from .durations import duration
-from .findings import Findings, nearest
+from .findings import Findings, nearest, nearest_zone
 from .freezes import read_freezes
 from .times import parse_time
 from .yaml_source import Section, item_lines, read_section, section
@@ -146,7 +145,7 @@ class CampaignReader:
         self._problem(
             "timezone-unknown",
             "timezone",
-            f"There is no time zone called {text}.{_near_zone(text, known)}",
+            f"There is no time zone called {text}.{nearest_zone(text, known)}",
             "Write a place such as Europe/London; summer time is then kept by itself.",
         )
         return None
@@ -297,10 +296,3 @@ def _slot(item: Any) -> time | None:
         return time(item // 60, item % 60)
     parsed = parse_time(str(item))
     return parsed.value if parsed is not None else None
-
-
-def _near_zone(text: str, known: set[str]) -> str:
-    places = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known)}
-    word = text.rsplit("/", 1)[-1].lower().replace(" ", "_")
-    found = difflib.get_close_matches(word, places, n=1, cutoff=0.6)
-    return f" Did you mean {places[found[0]]}?" if found else ""

@@ -35,3 +35,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """` Did you mean …?` with the nearest known word, or nothing."""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {found[0]}?" if found else ""
+
+
+def nearest_zone(text: str, known: set[str]) -> str:
+    """` Did you mean Europe/London?` for a zone whose place is nearly right, or nothing."""
+    places = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known)}
+    word = text.rsplit("/", 1)[-1].lower().replace(" ", "_")
+    found = difflib.get_close_matches(word, places, n=1, cutoff=0.6)
+    return f" Did you mean {places[found[0]]}?" if found else ""
