@@ -35,6 +35,21 @@ class Row:
     remote_id: str | None
     check_at: str | None
     reason: str
+    intent_at: str | None
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Something is still to come of it without a person."""
+        return self.state in ("scheduled", "publishing") or (self.state == "unconfirmed" and self.check_at is not None)
+
+    @property
+    def may_have_left(self) -> bool:
+        """A publishing request for it was made, or is about to be."""
+        return self.state in ("published", "unconfirmed") or (self.state == "publishing" and self.intent_at is not None)
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.account} {self.text!r} {self.state}: {self.reason}"
 
 
 class Template:
@@ -62,8 +77,7 @@ class Template:
             campaign=f"campaign: spring\ntimezone: Europe/London\naccounts: [{', '.join(ACCOUNTS)}]\n",
             accounts=_accounts(self._url),
         )
-        secrets = {name: {"access_token": f"token-{name}"} for name in ACCOUNTS}
-        app = build(load_settings(workspace=root, database_url=url, secrets=secrets))
+        app = build(load_settings(workspace=root, database_url=url, secrets=secrets()))
         apply_plan(app, actor="test")
 
     def url_of(self, database: str) -> str:
@@ -99,10 +113,15 @@ class Template:
                 connection.execute(statement)
 
 
+def secrets() -> dict[str, dict[str, str]]:
+    """What the stand-in networks take for tokens."""
+    return {name: {"access_token": f"token-{name}"} for name in ACCOUNTS}
+
+
 def rows(url: str) -> list[Row]:
     """Every delivery, read past the program."""
     query = (
-        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason FROM deliveries d"
+        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason, d.intent_at FROM deliveries d"
         " JOIN rendered_posts r ON r.content_hash = d.content_hash"
     )
     return [Row(*found) for found in _read(url, query)]
