@@ -1,12 +1,20 @@
-"""`python -m benchmarks [throughput] [lateness] [planning] [idle]`: all of them when none is named."""
+"""`python -m benchmarks [NAME]…`: all of them when none is named."""
 
 from __future__ import annotations
 
 import sys
 
-from . import idle, lateness, planning, throughput
+from . import guarantee, idle, lateness, planning, restart, stopping, throughput
 
-ALL = {"throughput": throughput, "lateness": lateness, "planning": planning, "idle": idle}
+ALL = {
+    "throughput": throughput,
+    "guarantee": guarantee,
+    "stopping": stopping,
+    "restart": restart,
+    "lateness": lateness,
+    "planning": planning,
+    "idle": idle,
+}
 
 
 def main() -> None:

@@ -58,7 +58,10 @@ def app(root: Path, accounts: int, workers: int = 16) -> App:
     """The program's parts, each account with a token of its own."""
     secrets = {f"account_{number}": {"access_token": f"account_{number}"} for number in range(accounts)}
     url = f"sqlite:///{(root / 'bench.db').as_posix()}"
-    return build(load_settings(workspace=root, database_url=url, secrets=secrets, workers=workers))
+    settings = load_settings(
+        workspace=root, database_url=url, secrets=secrets, workers=workers, catch_up_pause=timedelta(0)
+    )
+    return build(settings)
 
 
 def scheduled(root: Path, rows: int, accounts: int, base_url: str, workers: int = 16) -> App:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 from types import TracebackType
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
@@ -15,6 +16,9 @@ class Stub(asyncio.Protocol):
     """Reads whole requests, keeps connections open, answers from memory."""
 
     ids = 1000
+    published = 0
+    last_at = 0.0
+    """When the last byte of a publishing request arrived, in seconds since the epoch."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -43,7 +47,10 @@ class Stub(asyncio.Protocol):
         path = request[: request.find(b" HTTP")].partition(b" ")[2]
         if path.startswith(b"/api/v2/media"):
             return {"id": identity, "url": "x", "description": _description(request)}
+        if path.startswith(b"/published"):
+            return {"count": Stub.published, "last_at": Stub.last_at}
         if path.startswith(b"/api/v1/statuses"):
+            Stub.published, Stub.last_at = Stub.published + 1, time.time()
             return {"id": identity, "url": f"http://stub/{identity}"}
         if b"verify_credentials" in path:
             token = request.partition(b"Bearer ")[2].partition(b"\r\n")[0].decode()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .engine.daemon import Daemon
-from .engine.locks import DaemonLocks
 from .model.clock import Clock, SystemClock
+from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
 from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
@@ -12,10 +12,13 @@ from .publishing.points import Checkpoint, pass_by
 from .publishing.publisher import Publisher
 from .publishing.reconcile import Reconciler
 from .rendering import ImageFitter
+from .services import notifying
 from .services.app import App
+from .services.retention import Retention
 from .services.watching import Housekeeping
 from .settings import Settings
 from .store import Store
+from .store.locks import DaemonLocks
 from .store.recovery import Unsure
 
 
@@ -30,20 +33,29 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
     """A daemon that publishes from `store`."""
     credentials_of = app.settings.credentials
     clock_watch = ClockWatch(store, app.clock)
-    publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint, clock_watch.is_sound)
+    pause = app.settings.catch_up_pause
+    publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint, clock_watch.is_sound, pause)
     locks = DaemonLocks(store.path)
 
     def may_still_send(unsure: Unsure) -> bool:
         return publisher.is_sending(unsure.attempt.delivery_id) or locks.may_still_send(unsure.claimed_by)
 
+    def keep_house() -> None:
+        housekeeping.tick()
+        retention.tick()
+
     reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send, checkpoint)
-    housekeeping = Housekeeping(app, store)
-    return Daemon(
+    housekeeping, retention = Housekeeping(app, store), Retention(app, store)
+    daemon = Daemon(
         store,
         publisher,
         reconciler,
         app.clock,
         locks,
         workers=app.settings.workers,
-        housekeeping=housekeeping.tick,
+        housekeeping=keep_house,
+        clock_is_sound=clock_watch.is_sound,
     )
+    daemon.accompany(notifying.sender(app, store))
+    daemon.accompany(Heartbeat(notifying.heartbeat_address(app), Door(), daemon.is_working))
+    return daemon

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from . import sandbox
 from .bootstrap import build, build_daemon
 from .engine.daemon import Daemon
+from .model.clock import steady
 from .model.delivery import State
 from .model.errors import SettingsError
 from .services.app import App
@@ -52,7 +53,7 @@ class SkippingClock:
             return self._begins + self._skipped + timedelta(seconds=time.monotonic() - self._started)
 
     def lease_time(self) -> float:
-        return time.time()
+        return steady()
 
     def skip_to(self, moment: datetime) -> None:
         """Make it `moment` if that is still ahead."""
@@ -155,7 +156,8 @@ class Demo:
     def _build(self) -> App:
         secrets = {name: {"access_token": f"token-{name}"} for name in ("trust_x", "trust_linkedin", "trust_mastodon")}
         url = f"sqlite:///{(self._folder / 'post-log.db').as_posix()}"
-        return build(load_settings(workspace=self._folder, database_url=url, secrets=secrets), self.clock)
+        settings = load_settings(workspace=self._folder, database_url=url, secrets=secrets, catch_up_pause=timedelta(0))
+        return build(settings, self.clock)
 
     @contextlib.contextmanager
     def _store(self) -> Iterator[Store]:

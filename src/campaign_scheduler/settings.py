@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .model.account import Credentials
 from .model.errors import SettingsError
 
 SECRET_PREFIX = "CAMPAIGN_SECRETS__"
+UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def _length(value: object) -> object:
+    """`5m` as seconds; anything else is left to pydantic."""
+    found = re.fullmatch(r"(\d+)\s*([smh]?)", value.strip()) if isinstance(value, str) else None
+    return int(found[1]) * UNITS.get(found[2], 1) if found else value
 
 
 class Settings(BaseSettings):
@@ -29,6 +39,36 @@ class Settings(BaseSettings):
     secrets: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
     workers: int = Field(default=16, ge=1, le=256)
     """How many deliveries may be in flight at once, over all accounts."""
+    catch_up_pause: Annotated[timedelta, BeforeValidator(_length)] = Field(timedelta(minutes=5), ge=timedelta(0))
+    """How long an account rests between two overdue posts; 0 for not at all. `5m`, `1h`, or seconds."""
+
+    retention: str = Field(default="", pattern=r"^([1-9][0-9]{0,4}d)?$")
+    """How long what is final is kept whole, such as `400d`; blank: for ever."""
+
+    notify: SecretStr = SecretStr("")
+    """Where messages go: apprise URLs, separated by spaces or new lines. They hold passwords."""
+    heartbeat_url: SecretStr = SecretStr("")
+    """Asked once a minute while the daemon works; an outside watchdog tells when that stops."""
+
+    @property
+    def notify_urls(self) -> tuple[str, ...]:
+        """The places that messages go to; a file `CAMPAIGN_NOTIFY` among the secrets counts too."""
+        return tuple(self._secret("notify", self.notify).split())
+
+    @property
+    def heartbeat_address(self) -> str:
+        """The watchdog's address, or an empty string; a file `CAMPAIGN_HEARTBEAT_URL` among the secrets counts too."""
+        return self._secret("heartbeat_url", self.heartbeat_url)
+
+    def _secret(self, name: str, given: SecretStr) -> str:
+        path = None if self.secrets_dir is None else self.secrets_dir / f"CAMPAIGN_{name.upper()}"
+        kept = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
+        return (given.get_secret_value() or kept).strip()
+
+    @property
+    def keep_for(self) -> timedelta | None:
+        """The retention as a time, or None for ever."""
+        return timedelta(days=int(self.retention[:-1])) if self.retention else None
 
     @property
     def store_url(self) -> str:

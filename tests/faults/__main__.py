@@ -9,7 +9,6 @@ from pathlib import Path
 
 from faults.torture import ready, torture
 
-
 ENOUGH = 400
 """Trials after which a daemon must have been killed at every point on every store."""
 

@@ -23,6 +23,9 @@ from faults import mutants
 from faults.campaign import secrets
 from faults.plan import SCALE, Death, Freeze
 
+CATCH_UP_PAUSE = timedelta(seconds=0.5)
+"""Shorter than the others in proportion: a trial's posts are all overdue, and it is the deaths that are on trial."""
+
 
 @dataclass(frozen=True)
 class Life:
@@ -46,7 +49,11 @@ def live(life: Life) -> None:
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     settings = load_settings(
-        workspace=life.workspace, database_url=life.store_url, secrets=secrets(), workers=life.workers
+        workspace=life.workspace,
+        database_url=life.store_url,
+        secrets=secrets(),
+        workers=life.workers,
+        catch_up_pause=CATCH_UP_PAUSE,
     )
     app = build(settings)
     reached = _Counter(life)
@@ -83,7 +90,7 @@ def quicken(scale: float = SCALE) -> None:
     """Divide every wait by `scale`, in this process only."""
     for name in ("PREPARE_LEASE", "SEND_LEASE", "START_WITHIN", "SEND_DEADLINE", "RECOVER_EVERY"):
         setattr(timing, name, getattr(timing, name) / scale)
-    for name in ("FIRST_LOOK", "BETWEEN_READS", "RESEND_WITHIN", "FIRST_BACK_OFF"):
+    for name in ("PUNCTUAL", "FIRST_LOOK", "BETWEEN_READS", "RESEND_WITHIN", "FIRST_BACK_OFF"):
         setattr(timing, name, getattr(timing, name) / scale)
     timing.LONGEST_BACK_OFF = timedelta(seconds=1)
     timing.LOOKS = tuple(look / scale for look in timing.LOOKS if look <= timedelta(minutes=1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from campaign_scheduler.publishing.points import POINTS
-
 from faults.campaign import DELIVERIES, Template
 from faults.mutants import MUTANTS
 from faults.torture import STORES, torture

@@ -247,7 +247,7 @@ def test_no_network_is_a_problem_and_schedules_nothing(tmp_path: Path) -> None:
 
 
 def test_a_stop_covers_its_scope(app: App) -> None:
-    from campaign_scheduler.services.deciding import pause, resume
+    from campaign_scheduler.services.stopping import pause, resume
 
     apply_plan(app)
     assert pause(app, scope="account", target="trust_mastodon", reason="a tragedy", by="ann").held == 6
@@ -256,6 +256,6 @@ def test_a_stop_covers_its_scope(app: App) -> None:
         assert publisher_of(app, store).claim("t", 9) == []
         with store.read() as connection:
             assert outcomes.count_due(connection, app.clock.now()) == 2
-    overdue = resume(app, scope="account", target="trust_mastodon", by="ann")
+    overdue = resume(app, scope="account", target="trust_mastodon", by="ann").overdue
     assert [entry.post_id for entry in overdue] == ["post-4", "post-5"]
     assert [entry.state for entry in log(app)].count(State.HELD) == 2

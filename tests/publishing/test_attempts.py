@@ -20,6 +20,7 @@ from campaign_scheduler.services.app import App
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.store import Store, open_store, recovery
 from campaign_scheduler.store.claims import Claim
+from campaign_scheduler.store.pacing import Pace
 from campaign_scheduler.store.post_log import Entry, Filter, entries
 from support.making import SECRETS, SetClock, app_for, sandbox_accounts, workspace
 
@@ -291,7 +292,7 @@ def test_the_lateness_rule(tmp_path: Path, sandbox: RunningSandbox, then: str) -
     apply_plan(app, actor="test")
     clock.moment = DUE + timedelta(minutes=16)
     with app.store() as store:
-        lateness.settle_overdue(store, clock.moment)
+        lateness.settle_overdue(store, clock.moment, Pace(timing.CATCH_UP_PAUSE, timing.PUNCTUAL))
         with store.read() as connection:
             entry = entries(connection, Filter())[0]
     expected = {"hold": State.HELD, "drop": State.MISSED, "send": State.SCHEDULED}[then]

@@ -116,6 +116,35 @@ def test_webp_is_turned_into_what_the_network_takes() -> None:
     assert made.format in ("PNG", "JPEG")
 
 
+KINDS = {
+    "AVIF": lambda: saved(noisy((300, 200)), "AVIF"),
+    "CMYK JPEG": lambda: saved(noisy((300, 200)).convert("CMYK"), "JPEG"),
+    "palette GIF": lambda: saved(noisy((300, 200)).convert("P"), "GIF"),
+    "one bit PNG": lambda: saved(Image.new("1", (300, 200), 1), "PNG"),
+    "grey PNG with alpha": lambda: saved(Image.new("LA", (300, 200), (10, 100)), "PNG"),
+    "one pixel": lambda: saved(Image.new("RGB", (1, 1), "red"), "PNG"),
+    "a strip": lambda: saved(Image.new("RGB", (20_000, 3), "blue"), "PNG"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_a_person_brings_is_made_to_fit_and_always_alike(kind: str) -> None:
+    content = KINDS[kind]()
+    made = fit(content, limits(size=150_000))
+    assert len(made.data) <= 150_000
+    assert opened(made.data).size == (made.width, made.height)
+    assert made.format in ("PNG", "JPEG")
+    assert fit(content, limits(size=150_000)).data == made.data
+
+
+@pytest.mark.slow
+def test_a_hundred_megapixels_are_made_to_fit() -> None:
+    content = saved(Image.new("RGB", (10_000, 10_000), (10, 200, 30)), "PNG")
+    made = fit(content, limits(size=2_000_000, formats=("JPEG",), pixels=36_152_319))
+    assert made.width * made.height <= 36_152_319
+    assert len(made.data) <= 2_000_000
+
+
 def animation() -> bytes:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
     return saved(frames[0], "GIF", save_all=True, append_images=frames[1:])

@@ -267,7 +267,7 @@ def test_a_placeholder_is_noticed(tmp_path: Path, platforms: dict[str, Capabilit
         ("campaign: spring\ntimezone: Europe/Lundon\naccounts: [trust_x]\n", "timezone-unknown", "Europe/London"),
         ("campaign: spring\naccounts: [trust_x]\n", "timezone-missing", "time zone"),
         ("campaign: spring\ntimezone: UTC\naccounts: [trust_y]\n", "account-unknown", "trust_y"),
-        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nfreezes: []\n", "setting-not-supported", "freezes"),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nembargo: []\n", "setting-not-supported", "embargo"),
         (
             "campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nlatness: 2h\n",
             "setting-unknown",

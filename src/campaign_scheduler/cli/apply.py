@@ -30,7 +30,7 @@ def apply(
     if plan is None and not yes and not json:
         planned = make_plan(parts)
         show(planned)
-        if not planned.plan.to_write:
+        if planned.plan.is_empty and not planned.settings:
             return
         if planned.brakes and not force:
             raise PlanError("nothing was scheduled", remedy=" ".join(brake.remedy for brake in planned.brakes))
@@ -38,8 +38,10 @@ def apply(
         plan = planned.plan.id
     applied = apply_plan(parts, plan_id=plan, force=force)
     if json:
-        print_json({"written": len(applied.written), "left_alone": [str(one.key) for one in applied.left_alone]})
+        left_alone = [str(one.key) for one in applied.left_alone]
+        print_json({"written": len(applied.written), "freezes": applied.freezes, "left_alone": left_alone})
         return
-    console.print(f"Scheduled: {len(applied.written)} change{'' if len(applied.written) == 1 else 's'} made.")
+    made = len(applied.written) + applied.freezes
+    console.print(f"Scheduled: {made} change{'' if made == 1 else 's'} made.")
     for change in applied.left_alone:
         console.print(f"{escape(str(change.key))} moved meanwhile and was left alone.", style="yellow")

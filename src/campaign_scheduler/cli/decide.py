@@ -1,67 +1,35 @@
-"""campaign pause, resume, retry, cancel, resolve, approve: what a person decides."""
+"""campaign retry, cancel, resolve, approve: what a person decides."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from ..services import deciding
 from ..services.scheduling import current_user
+from ..services.stopping import how_to_end, in_words
 from .options import Workspace, app_for
-from .output import console, log_table
+from .output import console
 
 Number = Annotated[int, typer.Argument(help="The post's number in the log.")]
 By = Annotated[str | None, typer.Option(help="Who decides; default: the user of this machine.")]
-AccountOption = Annotated[str | None, typer.Option("--account", help="Only this account.")]
-CampaignOption = Annotated[str | None, typer.Option("--campaign", help="Only this campaign.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (pause, resume, retry, cancel, resolve, approve):
+    for command in (retry, cancel, resolve, approve):
         app.command()(command)
-
-
-def _scope(account: str | None, campaign: str | None) -> tuple[str, str]:
-    if account and campaign:
-        raise typer.BadParameter("give --account or --campaign, not both")
-    return ("account", account) if account else ("campaign", campaign) if campaign else ("all", "")
-
-
-def pause(
-    reason: Annotated[str, typer.Option(help="Why; it stands in the log.")],
-    account: AccountOption = None,
-    campaign: CampaignOption = None,
-    workspace: Workspace = None,
-    by: By = None,
-) -> None:
-    """Stop posting at once, until resumed. Holds after a restart too."""
-    scope, target = _scope(account, campaign)
-    found = deciding.pause(app_for(workspace), scope=scope, target=target, reason=reason, by=by or current_user())
-    leaving = f"; {len(found.on_the_way)} had already left" if found.on_the_way else ""
-    console.print(f"Stopped. 0 will go out, {found.held} are held back{leaving}.")
-    console.print(
-        "This does not reach posts that were scheduled in other tools or on the networks themselves.", style="dim"
-    )
-    if found.on_the_way:
-        console.print(log_table(found.on_the_way, None))
-
-
-def resume(
-    account: AccountOption = None, campaign: CampaignOption = None, workspace: Workspace = None, by: By = None
-) -> None:
-    """End a stop. What fell due meanwhile is listed and stays on hold until you send or cancel it."""
-    scope, target = _scope(account, campaign)
-    overdue = deciding.resume(app_for(workspace), scope=scope, target=target, by=by or current_user())
-    console.print(f"Posting goes on. {len(overdue)} fell due meanwhile and are on hold.")
-    if overdue:
-        console.print(log_table(overdue, None))
 
 
 def retry(number: Number, workspace: Workspace = None, by: By = None) -> None:
     """Send, now, a post that was refused, missed, put on hold or cancelled."""
-    deciding.retry(app_for(workspace), number, by=by or current_user())
-    console.print(f"Post {number} goes out as soon as the daemon looks.")
+    stop = deciding.retry(app_for(workspace), number, by=by or current_user())
+    if stop is None:
+        console.print(f"Post {number} goes out as soon as the daemon looks.")
+    else:
+        console.print(f"Post {number} is scheduled, but nothing goes out: {escape(in_words(stop))} is stopped.")
+        console.print(f"      End it first with {escape(how_to_end(stop))}, then retry again.", style="dim")
 
 
 def cancel(

@@ -15,16 +15,22 @@ from ..model.errors import CampaignError, DeliveryError, InputError, PlanError
 from . import (
     accounts,
     apply,
+    backup,
     check,
     decide,
     demo,
+    digest,
+    doctor,
     init,
     log,
+    notify,
     plan,
     preview,
+    release,
     run,
     sandbox,
     status,
+    stopping,
 )
 from .output import complain, print_problems
 
@@ -55,10 +61,15 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-for module in (init, demo, check, preview, plan, apply, run, status, log, sandbox):
+MODULES = (
+    *(init, demo, check, preview, plan, apply, run, status, log, digest),
+    *(stopping, release, backup, doctor, sandbox),
+)
+for module in MODULES:
     module.register(app)
 decide.register(app)
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(notify.app, name="notify")
 
 
 def main() -> None:

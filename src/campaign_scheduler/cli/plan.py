@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from ..planning.freezes import FreezeChange
 from ..planning.plan import Change, Kind
+from ..services.freezing import as_json as freeze_as_json
 from ..services.log import utc
 from ..services.scheduling import Planned, make_plan
 from .options import Json, Workspace, app_for
@@ -42,15 +46,26 @@ def show(planned: Planned) -> None:
             )
     if table.row_count:
         console.print(table)
+    _show_freezes(found.freezes, zone)
     counts = ", ".join(f"{count} {kind.value}" for kind, count in found.counts.items() if count)
     console.print(counts or "Nothing is planned and nothing is scheduled.")
+    for cost in planned.costs:
+        console.print(escape(cost.sentence))
     for brake in planned.brakes:
         console.print(f"[bold red]stop[/] {escape(brake.message)}")
         for line in brake.about:
             console.print(f"      {escape(line)}")
         console.print(f"      {escape(brake.remedy)}", style="dim")
-    if found.to_write:
+    if planned.settings:
+        console.print(f"Changed in campaign.yaml: {', '.join(planned.settings)}. It counts after campaign apply.")
+    if not found.is_empty:
         console.print(f"Plan {found.id}. Make it so with: campaign apply {found.id}")
+
+
+def _show_freezes(change: FreezeChange, zone: ZoneInfo | None) -> None:
+    for title, colour, freezes in (("freeze added", "green", change.added), ("freeze removed", "red", change.removed)):
+        for freeze in freezes:
+            console.print(f"[{colour}]{title}[/] {escape(freeze.in_words(zone or ZoneInfo('UTC')))}")
 
 
 def _what(change: Change) -> str:
@@ -76,5 +91,21 @@ def as_json(planned: Planned) -> dict[str, object]:
             }
             for change in planned.plan.changes
         ],
+        "costs": [
+            {
+                "platform": cost.platform,
+                "currency": "USD",
+                "total": str(cost.total),
+                "posts": cost.plain,
+                "posts_with_link": cost.with_link,
+                "alt_texts": cost.alt_texts,
+            }
+            for cost in planned.costs
+        ],
+        "freezes": {
+            "added": [freeze_as_json(freeze) for freeze in planned.plan.freezes.added],
+            "removed": [freeze_as_json(freeze) for freeze in planned.plan.freezes.removed],
+        },
+        "settings": list(planned.settings),
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }

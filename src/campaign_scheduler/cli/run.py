@@ -29,7 +29,7 @@ def run(workspace: Workspace = None) -> None:
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stopping.set())
-    with app.store() as store:
+    with app.store(check=True) as store:
         daemon = build_daemon(app, store)
         daemon.start()
         sentence = unscheduled(app, store).sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
@@ -12,6 +13,7 @@ from ..services import status as service
 from ..services.status import Status
 from .options import Json, Workspace, app_for
 from .output import console, local, log_table, print_json
+from .stopping import describe
 
 
 def register(app: typer.Typer) -> None:
@@ -39,18 +41,21 @@ def _show(found: Status) -> None:
     counts = ", ".join(f"{SCREEN_WORDS[state]}: {count}" for state, count in found.counts.items())
     console.print(counts or "Nothing is scheduled yet.")
     for pause in found.pauses:
-        what = "Everything" if pause.scope == "all" else f"{pause.scope} {pause.target}"
-        console.print(
-            f"[bold red]Stopped[/] {escape(what)} since {local(pause.started_at, None)} UTC: {escape(pause.reason)}"
-        )
-    if found.edits.sentence:
-        console.print(found.edits.sentence, style="yellow")
+        console.print(f"[bold red]Stopped[/]: {escape(describe(pause, found.zones))}")
+    for one in found.freezes:
+        title = "[bold red]Frozen now[/]" if one.in_force else "Next freeze"
+        when = one.freeze.in_words(found.zones.of(one.campaign) or ZoneInfo("UTC"))
+        console.print(f"{title}: {escape(one.campaign)}, {escape(when)}")
+    for sentence in (found.edits.sentence, found.messages.sentence):
+        if sentence:
+            console.print(escape(sentence), style="yellow")
     if found.upcoming:
-        console.print("\n[bold]Next (times in UTC)[/]")
-        console.print(log_table(found.upcoming, None))
+        zone = found.zones.common
+        console.print(f"\n[bold]Next (times in {zone.key if zone else 'UTC'})[/]")
+        console.print(log_table(found.upcoming, zone))
     if found.needs_you:
         console.print("\n[bold]Needs you[/]")
-        console.print(log_table(found.needs_you, None))
+        console.print(log_table(found.needs_you, found.zones.common))
 
 
 def _daemon(found: Status) -> None:

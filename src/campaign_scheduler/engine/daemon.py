@@ -13,25 +13,41 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ..model.clock import Clock
-from ..publishing import lateness, timing
+from ..model.clock import Clock, steady
+from ..model.errors import CampaignError, SettingsError
+from ..notify import absence, telling
+from ..publishing import freezing, lateness, timing
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
+from ..publishing.store_watch import StoreWatch
 from ..store import Store, daemons, outcomes, recovery
 from ..store.lease import lease_time
+from ..store.locks import DaemonLocks
 from .dispatcher import Dispatcher
-from .locks import DaemonLocks
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(seconds=30)
 LOOK_EVERY = timedelta(seconds=1)
 WATCH_EVERY = timedelta(seconds=1)
+CLOCK_EVERY = 1.0
+"""Seconds between two looks at whether the machine's clock was set."""
 BEAT_EVERY = timedelta(seconds=20)
+WORKING_WITHIN = 90.0
+"""Seconds since the last sweep within which the daemon is said to work; one is made at least every 30 s."""
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+class Companion(Protocol):
+    """Something that runs beside the daemon and is never in its way."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Daemon:
@@ -47,21 +63,42 @@ class Daemon:
         *,
         workers: int,
         housekeeping: Callable[[], None] = lambda: None,
+        clock_is_sound: Callable[[], bool] = lambda: True,
     ) -> None:
         self.id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
         self._store = store
         self._clock = clock
+        self._pace = publisher.pace
         self._reconciler = reconciler
         self._locks = locks
         self._housekeeping = housekeeping
+        self._store_watch = StoreWatch(store, clock)
         self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
+        self._clock_is_sound = clock_is_sound
+        self._ending = threading.Event()
+        self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper", daemon=True)
+        self._companions: list[Companion] = []
+        self._swept_at = float("-inf")
+
+    def accompany(self, companion: Companion) -> None:
+        """Start and stop `companion` with this daemon."""
+        self._companions.append(companion)
+
+    def is_working(self) -> bool:
+        """Whether the last look for what is due, which writes to the store, ended well and not long ago."""
+        return steady() - self._swept_at < WORKING_WITHIN
 
     def start(self) -> None:
-        """Recover what an earlier process left, then begin. Returns at once."""
+        """Recover what an earlier process left, then begin. Returns at once.
+
+        Raises SettingsError when another store is the right one to publish from.
+        """
         self._locks.hold(self.id)
+        self._begin_watch()
         with self._store.write() as connection:
+            absence.tell_of_absence(connection, self._clock.now(), self._locks.is_gone)
             daemons.register(connection, self.id, self._clock.now())
         self._recover()
         self._dispatcher.start()
@@ -71,16 +108,39 @@ class Daemon:
         self._every(WATCH_EVERY.total_seconds(), self._watch)
         self._every(LONGEST_SLEEP.total_seconds(), self._dispatcher.wake)
         self._scheduler.start()
+        self._timekeeper.start()
         self._dispatcher.wake()
+        for companion in self._companions:
+            companion.start()
 
     def stop(self) -> None:
-        """Claim nothing more, finish what is in flight, tell the store."""
+        """Claim nothing more, finish what is in flight, tell the store. What the store cannot take in reasonable time
+        is left to recovery.
+        """
+        self._ending.set()
+        self._store.hurry(timing.STOP_PATIENCE)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._dispatcher.stop()
-        with self._store.write() as connection:
-            daemons.sign_off(connection, self.id, self._clock.now())
+        for companion in self._companions:
+            companion.stop()
+        self._sign_off()
         self._locks.release()
+
+    def _sign_off(self) -> None:
+        try:
+            with self._store.write() as connection:
+                daemons.sign_off(connection, self.id, self._clock.now())
+            self._store_watch.note()
+        except CampaignError as error:
+            log.warning("the stop could not be written down: %s", error.message)
+
+    def _begin_watch(self) -> None:
+        try:
+            self._store_watch.begin()
+        except SettingsError:
+            self._locks.release()
+            raise
 
     def run_until(self, stopping: threading.Event) -> None:
         """Publish until `stopping` is set."""
@@ -96,12 +156,28 @@ class Daemon:
         self._scheduler.add_job(_guarded(job), "interval", seconds=seconds)
 
     def _settle_and_sleep(self) -> None:
-        """After each look for what is due: deal with what is late, then sleep until the next instant that matters."""
+        """After each look for what is due: what is frozen or late, then sleep until the next instant of use."""
         now = self._clock.now()
-        lateness.settle_overdue(self._store, now)
+        freezing.hold_frozen(self._store, now)
+        lateness.settle_overdue(self._store, now, self._pace)
+        self._store_watch.note()
         with self._store.read() as connection:
-            following = outcomes.next_instant(connection, now)
+            following = outcomes.next_instant(connection, now, self._pace)
+        self._swept_at = steady()
         self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))
+
+    def _keep_time(self) -> None:
+        """The scheduler waits by the machine's clock. When that is set back, its jobs would sleep for as long."""
+        apart = _apart()
+        while not self._ending.wait(CLOCK_EVERY):
+            if abs(_apart() - apart) > CLOCK_EVERY:
+                apart = _apart()
+                _guarded(self._rearm)()
+            _guarded(self._clock_is_sound)()
+
+    def _rearm(self) -> None:
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
     def _arm(self, moment: datetime) -> None:
         """Wake the dispatcher at `moment` on our clock, which may run ahead of the machine's."""
@@ -114,7 +190,13 @@ class Daemon:
         check_at = now + timing.FIRST_LOOK
         unsent, unsure = self._store.commit(
             lambda connection: recovery.recover(
-                connection, now=now, lease_time=lease_time(connection, self._clock), check_at=check_at, gone=gone
+                connection,
+                now=now,
+                lease_time=lease_time(connection, self._clock),
+                check_at=check_at,
+                gone=gone,
+                longest_lease=2 * max(timing.PREPARE_LEASE, timing.SEND_LEASE),
+                tell=lambda unsent, unsure: telling.tell_recovered(connection, unsent, unsure, now),
             )
         )
         if unsent or unsure:
@@ -140,7 +222,12 @@ class Daemon:
             self.wake()
 
 
-def _guarded(job: Callable[[], None]) -> Callable[[], None]:
+def _apart() -> float:
+    """How far the machine's clock is from one that nobody can set, in seconds."""
+    return datetime.now(UTC).timestamp() - steady()
+
+
+def _guarded(job: Callable[[], object]) -> Callable[[], None]:
     """A failing job is logged and tried again at its next turn; it never ends the daemon."""
 
     def run() -> None:

@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 PAUSE = 0.25
 """Seconds between two rounds of what comes afterwards, while looks come thick."""
 
+AFTER_A_FAILURE = 1.0
+"""Seconds until the next look when the store could not be read or written."""
+
 
 class Dispatcher:
     """`wake` asks it to look; one thread of its own claims, a pool of `workers` threads publishes.
@@ -78,6 +81,8 @@ class Dispatcher:
                     owed, done_at = False, time.monotonic()
             except Exception:
                 log.exception("looking for what is due failed; it is tried again soon")
+                self._stopping.wait(AFTER_A_FAILURE)
+                self._wake.set()
 
     def _claim_and_submit(self) -> None:
         free = self._workers - self.in_flight
@@ -87,7 +92,16 @@ class Dispatcher:
         with self._lock:
             self._in_flight += len(taken)
         for claim in taken:
+            self._submit(claim)
+
+    def _submit(self, claim: Claim) -> None:
+        """When no thread can be had, the claim is left to recovery, and its place is free again."""
+        try:
             self._pool.submit(self._publish, claim)
+        except RuntimeError:
+            log.exception("delivery %s: no thread can be started; it is tried again later", claim.delivery_id)
+            with self._lock:
+                self._in_flight -= 1
 
     def _publish(self, claim: Claim) -> None:
         try:

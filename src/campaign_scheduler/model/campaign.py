@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from .freeze import Freeze
+
 
 class WhenLate(StrEnum):
     """What happens to a delivery whose grace is over."""
@@ -42,7 +44,7 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """`slots` are the times of day proposed for a row whose time is blank. `date_order` is `dmy`, `mdy`, `ymd`
-    or empty when the files must prove it.
+    or empty when the files must prove it. `digest_at` is the time of the daily digest, in its own zone; None for none.
     """
 
     id: str
@@ -55,3 +57,5 @@ class Campaign:
     slots: tuple[time, ...] = ()
     date_order: str = ""
     language: str = ""
+    freezes: tuple[Freeze, ...] = ()
+    digest_at: time | None = time(17)

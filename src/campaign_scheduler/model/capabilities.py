@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -55,13 +56,38 @@ class ImageLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much one account may do in any `within`. A post uses one, and `per_picture` more for each picture."""
+
+    limit: Figure[int]
+    within: timedelta
+    unit: str = "posts"
+    per_picture: int = 0
+
+    def used_by(self, pictures: int) -> int:
+        """What a post with so many pictures uses of it."""
+        return 1 + self.per_picture * pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a network charges for posting, in US dollars. `has_link` tells whether it takes a text to hold a link."""
+
+    post: Figure[Decimal]
+    post_with_link: Figure[Decimal]
+    alt_text: Figure[Decimal]
+    has_link: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """The limits and abilities of a platform, refined for an account.
 
     `texts` are all limits the encoded text must keep (Bluesky has two); the first is the one shown. `alt` limits
     the alt text of one image. `settle` is how many seconds after an attempt's deadline the network's own list
     certainly shows a post that was accepted; None means unknown, so nothing is ever proved absent there.
-    `refuses_repeats` is true where the network refuses the same words twice.
+    `refuses_repeats` is true where the network refuses the same words twice. `allowances` are what one account may do
+    in a time; `prices` is None where posting is free.
     """
 
     platform: str
@@ -78,3 +104,5 @@ class Capabilities:
     """What people call it in a calendar, lower case (`twitter`), besides its name and title."""
     credential_fields: tuple[tuple[str, ...], ...] = ()
     """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
+    allowances: tuple[Allowance, ...] = ()
+    prices: Prices | None = None

@@ -26,7 +26,9 @@ class Clock(Protocol):
         ...
 
     def lease_time(self) -> float:
-        """Seconds since the epoch on the machine's real clock, for leases and settle times."""
+        """Seconds on a clock that all processes of this machine share and nobody can set, for leases and settle
+        times.
+        """
         ...
 
 
@@ -37,4 +39,4 @@ class SystemClock:
         return datetime.now(UTC)
 
     def lease_time(self) -> float:
-        return time.time()
+        return steady()

@@ -1,1 +1,1 @@
-"""What people are told, in their words, and how it reaches them: written down first, sent afterwards."""
+"""Tells people: messages written with what they tell of, their sender, the daily digest, and a sign of life."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..model.campaign import Campaign
+from ..model.campaign import Campaign, WhenLate
 from ..model.delivery import State
-from ..store import Connection, campaigns, content, deliveries, events
+from ..store import Connection, campaigns, content, deliveries, events, freezes
+from ..store.deliveries import Stored
 from .desired import Desired, policy
 from .plan import Change, Kind, Plan
 
@@ -19,6 +20,8 @@ class Applied:
 
     written: tuple[Change, ...]
     left_alone: tuple[Change, ...]
+    freezes: int = 0
+    """How many freezes were added, edited or removed."""
 
 
 def apply(
@@ -28,13 +31,14 @@ def apply(
     changes = plan.to_write
     content.save_rendered(connection, (change.desired.rendered for change in changes if change.desired))
     campaigns.save(connection, campaign, now)
+    freezes.change(connection, campaign.id, plan.freezes.added, plan.freezes.removed)
     new = [change for change in changes if change.stored is None]
     deliveries.add(connection, [_new_row(change.desired, profiles, now) for change in new if change.desired])
     old = [change for change in changes if change.stored is not None]
     moved = [change for change in old if not _write(connection, change, profiles, now)]
     written = tuple(change for change in changes if change not in moved) if moved else changes
     _record(connection, plan, written, actor, now)
-    return Applied(written, tuple(moved))
+    return Applied(written, tuple(moved), plan.freezes.count)
 
 
 def _write(connection: Connection, change: Change, profiles: Mapping[str, str], now: datetime) -> bool:
@@ -44,9 +48,20 @@ def _write(connection: Connection, change: Change, profiles: Mapping[str, str], 
         values = {"state": State.CANCELLED.value, "changed_at": now, **reason}
         return deliveries.change(connection, change.stored, values)
     values = _content(change.desired, profiles) | {"state": _state(change, now).value, "changed_at": now}
+    values |= _kept_time(change.desired, change.stored)
     if values["state"] != change.stored.state.value:
         values |= {"reason_code": "", "reason": ""}
     return deliveries.change(connection, change.stored, values)
+
+
+def _kept_time(wanted: Desired, stored: Stored) -> dict[str, object]:
+    """An edit that leaves the time alone leaves alone, too, when a person said that it goes out instead."""
+    waiting = stored.state in (State.SCHEDULED, State.AWAITING_SIGNOFF)
+    if not waiting or wanted.due_at != stored.due_at:
+        return {}
+    grace = wanted.lateness.grace
+    late_at = None if wanted.lateness.then is WhenLate.SEND else stored.meant_at + grace
+    return {"next_attempt_at": stored.next_attempt_at, "late_at": late_at}
 
 
 def _state(change: Change, now: datetime) -> State:
@@ -88,8 +103,10 @@ def _content(wanted: Desired, profiles: Mapping[str, str]) -> dict[str, object]:
 
 
 def _record(connection: Connection, plan: Plan, written: tuple[Change, ...], actor: str, now: datetime) -> None:
-    if not written:
+    if not written and not plan.freezes.count:
         return
     counts = {kind.value: sum(change.kind is kind for change in written) for kind in Kind}
     data = {"plan": plan.id, **{name: count for name, count in counts.items() if count}}
+    if plan.freezes.count:
+        data["freezes"] = plan.freezes.count
     events.record(connection, "plan-applied", at=now, actor=actor, campaign=plan.campaign, data=data)

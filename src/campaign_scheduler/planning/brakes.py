@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..model.delivery import MAY_BE_LIVE, DeliveryKey
 from ..store import Connection, deliveries
+from ..workspace import Origin
 from .plan import Change, Kind, Plan
 
 FEWEST_REMOVED = 5
@@ -79,3 +80,16 @@ def _pair(change: Change, profiles: Mapping[str, str]) -> tuple[str, str]:
 
 def _sentence(change: Change, earlier: list[DeliveryKey]) -> str:
     return f"{change.key.post_id} on {change.key.account_id} (same as {', '.join(str(key) for key in earlier)})"
+
+
+def other_store(plan: Plan, origin: Origin | None, store_id: str) -> Brake | None:
+    """The files were scheduled with another store, which may publish them. `store_id` is blank where there is none."""
+    if origin is None or origin.store == store_id or not plan.to_write:
+        return None
+    return Brake(
+        "other-store",
+        "These files were scheduled with another store, which knows what went out; everything would be posted twice.",
+        (f"the other store: {origin.name}",),
+        "Point CAMPAIGN_DATABASE_URL to that store, or restore a backup of it. Only if it is gone for good and nothing "
+        "of this campaign is out or will go out from it, apply again with --force.",
+    )

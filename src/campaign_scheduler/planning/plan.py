@@ -12,6 +12,7 @@ from functools import cached_property
 from ..model.delivery import MAY_BE_LIVE, DeliveryKey, State
 from ..store.deliveries import Stored
 from .desired import Desired, digest, policy
+from .freezes import NO_FREEZE_CHANGE, FreezeChange
 
 
 class Kind(StrEnum):
@@ -67,11 +68,17 @@ class Plan:
 
     campaign: str
     changes: tuple[Change, ...]
+    freezes: FreezeChange = NO_FREEZE_CHANGE
 
     @cached_property
     def id(self) -> str:
         """Eight characters; the same files and deliveries give the same id."""
-        return digest([change.identity for change in self.to_write])[:8]
+        return digest([*self.freezes.identity, *(change.identity for change in self.to_write)])[:8]
+
+    @property
+    def is_empty(self) -> bool:
+        """Applying it would write nothing."""
+        return not self.to_write and not self.freezes.count
 
     @cached_property
     def to_write(self) -> tuple[Change, ...]:
@@ -89,14 +96,19 @@ class Plan:
 
 
 def compare(
-    campaign: str, wanted: Sequence[Desired], stored: Iterable[Stored], not_whole: frozenset[str], now: datetime
+    campaign: str,
+    wanted: Sequence[Desired],
+    stored: Iterable[Stored],
+    not_whole: frozenset[str],
+    now: datetime,
+    freezes: FreezeChange = NO_FREEZE_CHANGE,
 ) -> Plan:
     """Hold what the files want against what is stored. A row that could not be read whole is left as it is."""
     known = {delivery.key: delivery for delivery in stored}
     changes = [_change(desired, known.pop(desired.key, None), now) for desired in wanted]
     changes += [_left_over(delivery) for delivery in known.values() if delivery.key.post_id not in not_whole]
     ordered = sorted(changes, key=lambda change: (change.due_at, change.key.post_id, change.key.account_id))
-    return Plan(campaign, tuple(ordered))
+    return Plan(campaign, tuple(ordered), freezes)
 
 
 def _change(wanted: Desired, stored: Stored | None, now: datetime) -> Change:

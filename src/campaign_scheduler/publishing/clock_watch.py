@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from ..model.clock import Clock, steady
+from ..notify import telling
 from ..store import Connection, Store, events, pauses
 
 LARGEST_STEP = 30.0
@@ -16,9 +19,10 @@ ACTOR = "the program"
 class ClockWatch:
     """Compares the machine's clock with one that nobody can set. Sleeping is no jump: both go on."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, machine: Callable[[], float] = time.time) -> None:
         self._store = store
         self._clock = clock
+        self._machine = machine
         self._lock = threading.Lock()
         self._apart = self._difference()
 
@@ -35,14 +39,15 @@ class ClockWatch:
             return False
 
     def _difference(self) -> float:
-        return self._clock.lease_time() - steady()
+        return self._machine() - steady()
 
     def _stop(self, connection: Connection, jump: float) -> None:
         way = "forward" if jump > 0 else "back"
         reason = f"This computer's clock jumped {way} by {_in_words(abs(jump))}, so posts could go out at a wrong time."
         now = self._clock.now()
-        pauses.start(connection, scope="all", target="", reason=reason, by=ACTOR, now=now)
+        stop = pauses.start(connection, scope="all", target="", reason=reason, by=ACTOR, now=now)
         events.record(connection, "clock-jumped", at=now, actor=ACTOR, message=reason, data={"seconds": jump})
+        telling.tell_clock_jumped(connection, stop, reason, now)
 
 
 DRIFT = 0.01

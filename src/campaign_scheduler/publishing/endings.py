@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..model.delivery import Outcome, Published, State
-from ..model.errors import ContentRejected, CredentialError, PlatformError, RateLimited, Unavailable
+from ..model.errors import CampaignError, ContentRejected, CredentialError, PlatformError, RateLimited, Unavailable
 from ..platforms.kit.transmission import Left, Transmission
 from ..store.claims import Claim, Ending
 from . import timing
@@ -118,7 +118,7 @@ def _try_again(error: Exception, claim: Claim, now: datetime) -> Ending:
 
 
 def _message(error: Exception) -> str:
-    if isinstance(error, PlatformError):
+    if isinstance(error, CampaignError):
         return f"{error.message} {error.remedy}".strip()
     return f"something unforeseen went wrong ({type(error).__name__})"
 

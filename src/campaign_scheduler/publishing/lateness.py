@@ -7,22 +7,27 @@ from typing import Any
 
 from ..model.campaign import WhenLate
 from ..model.delivery import State
-from ..store import Connection, Store, outcomes
+from ..notify import telling
+from ..store import Connection, Store, events, outcomes
+from ..store.pacing import Pace
 
 
-def settle_overdue(store: Store, now: datetime) -> int:
+def settle_overdue(store: Store, now: datetime, pace: Pace) -> int:
     """Hold or drop every delivery that is too late under its rule. Gives how many."""
-    return store.commit(lambda connection: _settle(connection, now))
+    return store.commit(lambda connection: _settle(connection, now, pace))
 
 
-def _settle(connection: Connection, now: datetime) -> int:
-    rows = outcomes.overdue(connection, now)
+def _settle(connection: Connection, now: datetime, pace: Pace) -> int:
+    """By a clock that jumped nothing is late: everything is stopped until a person has looked at it."""
+    if events.clock_in_doubt(connection):
+        return 0
+    rows = outcomes.overdue(connection, now, pace)
     return sum(_end(connection, row, now) for row in rows)
 
 
 def _end(connection: Connection, row: Any, now: datetime) -> bool:
     dropped = row.when_late == WhenLate.DROP.value
-    return outcomes.move(
+    moved = outcomes.move(
         connection,
         row.id,
         from_states=[State(row.state)],
@@ -31,11 +36,18 @@ def _end(connection: Connection, row: Any, now: datetime) -> bool:
         reason_code="too-late",
         reason=_reason(row, dropped),
     )
+    if moved:
+        telling.tell_of(connection, row.id, now)
+    return moved
 
 
 def _reason(row: Any, dropped: bool) -> str:
     rule = "left out" if dropped else "kept for a person to decide"
-    why = {True: "posting was stopped", False: "it could not go out in time"}[bool(row.paused)]
+    why = "it could not go out in time"
+    if row.resting:
+        why = "others of its account, overdue as well, went first"
+    if row.paused:
+        why = "posting was stopped"
     if row.state == State.AWAITING_SIGNOFF.value:
         why = "it was not approved in time"
     before = f" Before that: {row.reason}" if row.reason else ""

@@ -9,19 +9,24 @@ from datetime import datetime, timedelta
 from ..model.account import Account
 from ..model.clock import Clock, steady
 from ..model.delivery import Outcome, Prepared, Published
-from ..model.errors import PlatformError, SettingsError
+from ..model.errors import CampaignError, PlatformError, SettingsError, Unavailable
+from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
 from ..store import Connection, IntegrityError, Store, claims, events, outcomes, pauses
 from ..store.claims import Claim, Ending
 from ..store.content import PictureReader
+from ..store.group_commit import AS_LONG_AS_IT_RUNS
 from ..store.lease import lease_time
+from ..store.pacing import Pace
 from . import endings, timing
 from .accounts import CredentialsOf, account_of
 from .journal import ClaimLostError, DeliveryJournal
 from .points import Checkpoint, pass_by
 
 log = logging.getLogger(__name__)
+
+NOT_WRITTEN_DOWN = Unavailable("what was to be sent could not be written down first (is the disk full?).")
 
 
 class Publisher:
@@ -38,6 +43,7 @@ class Publisher:
         clock: Clock,
         checkpoint: Checkpoint = pass_by,
         clock_is_sound: Callable[[], bool] = lambda: True,
+        catch_up_pause: timedelta = timing.CATCH_UP_PAUSE,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -46,7 +52,13 @@ class Publisher:
         self._pictures = PictureReader(store)
         self._checkpoint = checkpoint
         self._clock_is_sound = clock_is_sound
+        self._catch_up_pause = catch_up_pause
         self._sending: set[int] = set()
+
+    @property
+    def pace(self) -> Pace:
+        """How overdue posts are spread out."""
+        return Pace(self._catch_up_pause, timing.PUNCTUAL)
 
     def claim(self, daemon: str, limit: int) -> list[Claim]:
         """Claim at most `limit` due deliveries for `daemon`, at most one an account.
@@ -64,6 +76,7 @@ class Publisher:
                     now=now,
                     lease_until=lease_time(connection, self._clock) + timing.PREPARE_LEASE,
                     limit=limit,
+                    pace=self.pace,
                     picture=picture,
                 )
             )
@@ -73,8 +86,8 @@ class Publisher:
     def publish(self, claim: Claim) -> Ending | None:
         """Make one attempt and record how it ended. None when the claim was lost, so that nothing was sent."""
         self._checkpoint("claimed")
-        account = account_of(claim, self._credentials_of)
         try:
+            account = account_of(claim, self._credentials_of)
             platform = self._platform(claim)
             prepared = self._prepare(platform, account, claim)
         except ClaimLostError:
@@ -95,7 +108,11 @@ class Publisher:
         return delivery_id in self._sending
 
     def _intend_and_send(self, platform: Platform, account: Account, claim: Claim, prepared: Prepared) -> Ending | None:
-        transmission = self._commit_intent(claim, prepared)
+        try:
+            transmission = self._commit_intent(claim, prepared)
+        except Exception as error:
+            self._noted(error)
+            return self._record(claim, endings.not_sent(NOT_WRITTEN_DOWN, claim, self._clock.now()))
         if transmission is None:
             self._give_up(claim)
             return None
@@ -160,7 +177,8 @@ class Publisher:
         return endings.published(answer, transmission, now)
 
     def _record(self, claim: Claim, ending: Ending) -> Ending | None:
-        if self._store.commit(lambda connection: self._write(connection, claim, ending)):
+        """Write down how it ended. While the store is locked, full or away only the writing is tried again."""
+        if self._store.commit(lambda connection: self._write(connection, claim, ending), patience=AS_LONG_AS_IT_RUNS):
             self._checkpoint("recorded")
             return ending
         if ending.published is None:
@@ -169,16 +187,26 @@ class Publisher:
 
     def _write(self, connection: Connection, claim: Claim, ending: Ending) -> bool:
         if not claims.record_ending(connection, claim, ending):
-            return False
+            return self._write_late(connection, claim, ending)
+        if ending.outcome is not Outcome.PUBLISHED:
+            telling.tell_of(connection, claim.delivery_id, ending.at)
         if ending.outcome is Outcome.RATE_LIMITED and ending.next_attempt_at:
             outcomes.quiet_account(connection, claim.key.account_id, ending.next_attempt_at)
         if ending.outcome is Outcome.CREDENTIAL:
             self._pause_account(connection, claim, ending)
         return True
 
+    def _write_late(self, connection: Connection, claim: Claim, ending: Ending) -> bool:
+        """Recovery took us for dead and the delivery for unconfirmed; the acknowledgement came after all."""
+        if not claims.record_late_ending(connection, claim, ending):
+            return False
+        telling.tell_found(connection, claim.delivery_id, ending.at)
+        return True
+
     def _pause_account(self, connection: Connection, claim: Claim, ending: Ending) -> None:
-        account = claim.key.account_id
-        pauses.start(connection, scope="account", target=account, reason=ending.reason, by="publisher", now=ending.at)
+        account, reason = claim.key.account_id, ending.reason
+        stop = pauses.start(connection, scope="account", target=account, reason=reason, by="publisher", now=ending.at)
+        telling.tell_account_stopped(connection, account, stop, reason, ending.at)
         events.record(
             connection,
             "account-paused",
@@ -186,7 +214,7 @@ class Publisher:
             actor="publisher",
             campaign=claim.key.campaign,
             delivery_id=claim.delivery_id,
-            message=ending.reason,
+            message=reason,
         )
 
     def _give_up(self, claim: Claim) -> None:
@@ -195,6 +223,6 @@ class Publisher:
         self._store.commit(lambda connection: claims.record_ending(connection, claim, ending))
 
     def _noted(self, error: Exception) -> Exception:
-        if not isinstance(error, PlatformError):
+        if not isinstance(error, CampaignError):
             log.error("unforeseen %s while publishing", type(error).__name__)
         return error

@@ -7,6 +7,7 @@ settle time, twice, some seconds apart (design: when is a post proved absent).
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -14,8 +15,10 @@ from ..model.account import Account
 from ..model.clock import Clock
 from ..model.delivery import Absent, CannotTell, Published, State
 from ..model.errors import PlatformError
+from ..notify import telling
 from ..platforms.kit.interface import Platform
-from ..store import Store, outcomes, recovery
+from ..store import Connection, Store, outcomes, recovery
+from ..store.lease import lease_time
 from ..store.recovery import Unsure
 from . import timing
 from .accounts import CredentialsOf
@@ -57,7 +60,7 @@ class Reconciler:
     def look_for(self, delivery_id: int) -> None:
         """Ask the network about one unconfirmed delivery and write down what that proves."""
         with self._store.read() as connection:
-            unsure = recovery.unsure(connection, delivery_id)
+            unsure = recovery.unsure(connection, delivery_id, lease_time(connection, self._clock))
         if unsure is None:
             return
         self._checkpoint("looking")
@@ -92,15 +95,14 @@ class Reconciler:
 
     def _found(self, unsure: Unsure, answer: Published) -> None:
         attempt, now = unsure.attempt, self._clock.now()
-        taken = self._store.commit(lambda c: outcomes.found(c, attempt.delivery_id, answer, now))
-        if not taken:
+        if not self._store.commit(lambda c: _write_found(c, attempt.delivery_id, answer, now)):
             self._later(unsure, "the post that was found belongs to another entry of the log")
 
     def _absent(self, unsure: Unsure, answer: Absent) -> None:
-        settled_at = self._settled_at(unsure)
-        if settled_at is None:
+        settle = self._settle(unsure)
+        if settle is None:
             self._later(unsure, "it is not on the network's list, but this network's list may lag")
-        elif answer.read_at < settled_at:
+        elif answer.read_at < (settled_at := self._settled_at(unsure, settle)):
             self._look_at(unsure, settled_at, "It is not on the network's list yet.")
         elif self._may_still_send(unsure):
             self._later(unsure, "the program that was sending it is still at it, or frozen, and may yet send it")
@@ -109,10 +111,19 @@ class Reconciler:
         else:
             self._proved_absent(unsure)
 
-    def _settled_at(self, unsure: Unsure) -> datetime | None:
+    def _settle(self, unsure: Unsure) -> float | None:
+        """Seconds that the network's list may lag; None where that is not known."""
         account = Account(unsure.account_id, unsure.platform, base_url=unsure.base_url, options=unsure.options)
         settle = self._platforms[unsure.platform].capabilities(account).settle
-        return None if settle is None else unsure.attempt.deadline + timedelta(seconds=settle.value)
+        return None if settle is None else settle.value
+
+    def _settled_at(self, unsure: Unsure, settle: float) -> datetime:
+        """From when on the list proves something. The machine's clock may have been set since the attempt, so it is
+        also counted by one that nobody can set.
+        """
+        missing = timing.SEND_DEADLINE + settle - unsure.elapsed
+        by_the_clock = unsure.attempt.deadline + timedelta(seconds=settle)
+        return max(by_the_clock, self._clock.now() + timedelta(seconds=missing)) if missing > 0 else by_the_clock
 
     def _absent_once(self, unsure: Unsure, answer: Absent) -> None:
         attempt = unsure.attempt
@@ -122,22 +133,15 @@ class Reconciler:
 
     def _proved_absent(self, unsure: Unsure) -> None:
         now = self._clock.now()
-        soon = now - unsure.attempt.started_at <= timing.RESEND_WITHIN
+        soon = now - unsure.attempt.started_at <= timing.RESEND_WITHIN and not self._is_long_ago(unsure)
         in_time = unsure.late_at is None or now < unsure.late_at
-        to = State.SCHEDULED if soon and in_time else State.HELD
+        to = State.SCHEDULED if soon and in_time and not unsure.restored else State.HELD
         reason = "It did not go out: the network's list was read twice and it is not there."
-        self._store.commit(
-            lambda c: outcomes.move(
-                c,
-                unsure.attempt.delivery_id,
-                from_states=[State.UNCONFIRMED],
-                to=to,
-                now=now,
-                reason_code="proved-absent",
-                reason=reason + (" It is sent again." if to is State.SCHEDULED else " A person decides what next."),
-                values={"check_at": None, "next_attempt_at": now, "sent_at": None},
-            )
-        )
+        reason += " It is sent again." if to is State.SCHEDULED else " A person decides what next."
+        self._store.commit(lambda c: _write_absent(c, unsure.attempt.delivery_id, to, reason, now))
+
+    def _is_long_ago(self, unsure: Unsure) -> bool:
+        return timing.RESEND_WITHIN.total_seconds() < unsure.elapsed < math.inf
 
     def _later(self, unsure: Unsure, reason: str) -> None:
         """Look again with growing pauses, then leave it to a person."""
@@ -146,5 +150,33 @@ class Reconciler:
         self._look_at(unsure, next(due, None), f"We're not sure it went out: {reason}.")
 
     def _look_at(self, unsure: Unsure, moment: datetime | None, reason: str) -> None:
-        delivery_id: int = unsure.attempt.delivery_id
-        self._store.commit(lambda c: outcomes.look_again(c, delivery_id, moment, reason))
+        delivery_id, now = unsure.attempt.delivery_id, self._clock.now()
+        self._store.commit(lambda c: _write_look(c, delivery_id, moment, reason, now))
+
+
+def _write_found(connection: Connection, delivery_id: int, answer: Published, now: datetime) -> bool:
+    if not outcomes.found(connection, delivery_id, answer, now):
+        return False
+    telling.tell_found(connection, delivery_id, now)
+    return True
+
+
+def _write_absent(connection: Connection, delivery_id: int, to: State, reason: str, now: datetime) -> None:
+    moved = outcomes.move(
+        connection,
+        delivery_id,
+        from_states=[State.UNCONFIRMED],
+        to=to,
+        now=now,
+        reason_code="proved-absent",
+        reason=reason,
+        values={"check_at": None, "next_attempt_at": now, "sent_at": None},
+    )
+    if moved:
+        telling.tell_of(connection, delivery_id, now)
+
+
+def _write_look(connection: Connection, delivery_id: int, moment: datetime | None, reason: str, now: datetime) -> None:
+    """Without a next look, only a person can tell."""
+    if outcomes.look_again(connection, delivery_id, moment, reason) and moment is None:
+        telling.ask(connection, delivery_id, now)

@@ -21,6 +21,15 @@ SEND_DEADLINE = 45.0
 
 RECOVER_EVERY = 5.0
 
+STOP_PATIENCE = 60.0
+"""When the program stops, what the store cannot take is tried so long; recovery settles the rest at the next start."""
+
+PUNCTUAL = timedelta(minutes=1)
+"""What is less late than this is on time. What is more waits until its account has rested."""
+
+CATCH_UP_PAUSE = timedelta(minutes=5)
+"""How long an account rests between two overdue posts, unless a setting says otherwise."""
+
 FIRST_LOOK = timedelta(seconds=5)
 BETWEEN_READS = timedelta(seconds=5)
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600))

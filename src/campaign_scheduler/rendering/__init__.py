@@ -3,5 +3,6 @@
 from .fitting import ImageFitter
 from .pictures import PictureError
 from .render import Renderer, Rendering, render
+from .shortening import shortened, takes
 
-__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render"]
+__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render", "shortened", "takes"]

@@ -123,7 +123,8 @@ def _last_words_that_fit(words: str, able: Capabilities, limit: TextLimit) -> st
 def _shorten(post: Post, wording: Wording, able: Capabilities) -> str:
     if wording.variant or not post.caption:
         return "Shorten it here."
-    return f"Write shorter words for {able.title} in captions/{post.caption}.{able.platform}.md."
+    file = f"captions/{post.caption}.{able.platform}.md"
+    return f"Write shorter words for {able.title} in {file}; campaign check --fix-variants starts that file for you."
 
 
 def _media_problems(post: Post, wording: Wording, account: Account, able: Capabilities) -> Iterator[Problem]:

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from ..model.problem import Problem
 from ..rendering import Rendering
-from . import alt_text, repeats, timing
+from . import allowances, alt_text, repeats, timing
 from .context import Context, Rule
 
 RULES: tuple[Rule, ...] = (
     timing.in_the_past,
     timing.at_the_same_moment,
+    timing.in_a_freeze,
     alt_text.missing,
     alt_text.file_name,
     alt_text.repeats_the_words,
     repeats.same_words,
+    allowances.within_allowances,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..model.freeze import covering
 from ..model.post import Post
 from ..model.problem import Problem, Severity
 from ..rendering import Rendering
@@ -30,6 +31,17 @@ def at_the_same_moment(renderings: Sequence[Rendering], context: Context) -> Ite
         if earlier is not post and post.due_at > context.now:
             message = f"{rendering.account.id} also posts {earlier.id} (line {earlier.line}) at {post.slot}."
             yield Problem("same-moment", message, "Move one of them.", Severity.WARNING, post.file, post.line, post.id)
+
+
+def in_a_freeze(renderings: Sequence[Rendering], context: Context) -> Iterator[Problem]:
+    """A post due inside a freeze does not go out: it is kept for a person."""
+    campaign = context.campaign
+    for post in _posts(renderings):
+        freeze = covering(campaign.freezes, post.due_at)
+        if freeze is not None and post.due_at > context.now:
+            message = f"{post.slot} falls into a freeze: {freeze.in_words(campaign.zone)}. The post would go on hold."
+            remedy = "Move it, or take the freeze out of config/campaign.yaml."
+            yield Problem("in-a-freeze", message, remedy, Severity.WARNING, post.file, post.line, post.id)
 
 
 def _posts(renderings: Sequence[Rendering]) -> Iterator[Post]:

@@ -40,9 +40,9 @@ class App:
         return replace(account, credentials=self.settings.credentials(account.id))
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The store, made when it is not there yet. Raises SettingsError."""
-        store = open_store(self.settings.store_url)
+    def store(self, *, check: bool = False) -> Iterator[Store]:
+        """The store, made when it is not there yet; with `check`, only if it is whole. Raises SettingsError."""
+        store = open_store(self.settings.store_url, check=check)
         try:
             yield store
         finally:

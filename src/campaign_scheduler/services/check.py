@@ -9,14 +9,20 @@ from ..model.problem import Problem
 from ..model.workspace import Workspace
 from .app import App
 from .reading import Reading, read
+from .variants import start_variants
 
 
-def check(app: App, *, now: datetime | None = None, fix: bool = False) -> Reading:
-    """Judge the workspace as of `now` (default: the clock). With `fix`, missing ids are written first."""
+def check(app: App, *, now: datetime | None = None, fix: bool = False, fix_variants: bool = False) -> Reading:
+    """Judge the workspace as of `now` (default: the clock).
+
+    With `fix`, missing ids are written first; with `fix_variants`, shorter words are begun where one does not fit.
+    """
     moment = now or app.clock.now()
     with app.store_if_any() as store:
         reading = read(app, store, now=moment)
         if fix and write_missing_ids(reading.workspace):
+            reading = read(app, store, now=moment)
+        if fix_variants and start_variants(app, reading):
             reading = read(app, store, now=moment)
     return reading
 

@@ -1,81 +1,26 @@
-"""What a person decides: stop and go on, try again, cancel, approve, and settle what we are not sure of."""
+"""What a person decides about one post: try again, cancel, approve, and settle what we are not sure of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from ..model.delivery import Published, State
 from ..model.errors import DeliveryError
-from ..store import Connection, approvals, events, outcomes, pauses
+from ..model.freeze import covering
+from ..notify import telling
+from ..store import Connection, approvals, campaigns, events, freezes, outcomes, pauses
+from ..store.pauses import Pause
 from ..store.post_log import Entry, Filter, entries
 from .app import App
 
-WAITING = (State.SCHEDULED, State.AWAITING_SIGNOFF)
 
+def retry(app: App, delivery_id: int, *, by: str) -> Pause | None:
+    """Schedule again, for now, what was refused, missed, held or cancelled. Raises DeliveryError.
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """What a stop holds back, and what was already on its way when it took effect."""
-
-    held: int
-    on_the_way: tuple[Entry, ...]
-
-
-def pause(app: App, *, scope: str, target: str, reason: str, by: str) -> Stopped:
-    """Stop everything, a campaign or an account. When this returns, at most what was on the wire arrives."""
-    with app.store() as store:
-        now = app.clock.now()
-        with store.write() as connection:
-            pauses.start(connection, scope=scope, target=target, reason=reason, by=by, now=now)
-            events.record(
-                connection, "stopped", at=now, actor=by, message=reason, data={"scope": scope, "target": target}
-            )
-        with store.read() as connection:
-            waiting = [one for one in entries(connection, Filter(states=WAITING)) if _covers(scope, target, one)]
-            leaving = [
-                one for one in entries(connection, Filter(states=(State.PUBLISHING,))) if _covers(scope, target, one)
-            ]
-    return Stopped(len(waiting), tuple(leaving))
-
-
-def resume(app: App, *, scope: str, target: str, by: str) -> tuple[Entry, ...]:
-    """End a stop. What fell due meanwhile goes on hold instead of going out in a burst, and is given back."""
-    with app.store() as store:
-        now = app.clock.now()
-        with store.write() as connection:
-            overdue = [one for one in _overdue(connection, now) if _covers(scope, target, one)]
-            for entry in overdue:
-                _hold(connection, entry, now)
-            if not pauses.end(connection, scope=scope, target=target, by=by, now=now):
-                raise DeliveryError("nothing like that is stopped", remedy="See campaign status.")
-            events.record(connection, "resumed", at=now, actor=by, data={"scope": scope, "target": target})
-    return tuple(overdue)
-
-
-def _overdue(connection: Connection, now: datetime) -> list[Entry]:
-    return [one for one in entries(connection, Filter(states=WAITING)) if one.due_at <= now]
-
-
-def _hold(connection: Connection, entry: Entry, now: datetime) -> None:
-    outcomes.move(
-        connection,
-        entry.delivery_id,
-        from_states=[entry.state],
-        to=State.HELD,
-        now=now,
-        reason_code="was-stopped",
-        reason="It fell due while posting was stopped. Send it with campaign retry, or cancel it.",
-    )
-
-
-def _covers(scope: str, target: str, entry: Entry) -> bool:
-    return scope == "all" or target == (entry.account if scope == "account" else entry.campaign)
-
-
-def retry(app: App, delivery_id: int, *, by: str) -> None:
-    """Schedule again, for now, what was refused, missed, held or cancelled. Raises DeliveryError."""
+    Gives the stop that still keeps it from going out, if there is one.
+    """
     again = (State.FAILED, State.MISSED, State.HELD, State.CANCELLED)
     with app.store() as store, store.write() as connection:
         now = app.clock.now()
@@ -87,7 +32,20 @@ def retry(app: App, delivery_id: int, *, by: str) -> None:
             raise DeliveryError(
                 f"{entry.post_id} on {entry.account} is {entry.state.value}, so there is nothing to try again"
             )
+        _not_frozen(connection, entry, now)
         _move(connection, entry, to, now, by, "asked-again", f"{by} asked to send it.", values)
+        stops = (stop for stop in pauses.in_force(connection) if stop.covers(entry.campaign, entry.account))
+        return next(stops, None)
+
+
+def _not_frozen(connection: Connection, entry: Entry, now: datetime) -> None:
+    freeze = covering(freezes.of_campaign(connection, entry.campaign), now)
+    if freeze is not None:
+        zone = campaigns.zones(connection).get(entry.campaign, ZoneInfo("UTC"))
+        raise DeliveryError(
+            f"posting of {entry.campaign} is frozen: {freeze.in_words(zone)}",
+            remedy="Give it a later time with campaign release, or take the freeze out and run campaign apply.",
+        )
 
 
 def cancel(app: App, delivery_id: int, *, by: str, reason: str) -> None:
@@ -120,6 +78,7 @@ def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> No
         identity = urlsplit(published).path.rstrip("/").rpartition("/")[2] or published
         if not outcomes.found(connection, delivery_id, Published(identity, published), now, by=by):
             raise DeliveryError("that post is already in the log as another one", remedy="Look at the account again.")
+        telling.settled_by_hand(connection, delivery_id, now)
         events.record(connection, "resolved", at=now, actor=by, delivery_id=delivery_id, message=published)
 
 
@@ -171,6 +130,7 @@ def _move(
     )
     if not moved:
         raise DeliveryError("it moved meanwhile", remedy="Look at it again with campaign log.")
+    telling.settled_by_hand(connection, entry.delivery_id, now)
     kind = f"{entry.state.value}-to-{to.value}"
     events.record(
         connection, kind, at=now, actor=by, campaign=entry.campaign, delivery_id=entry.delivery_id, message=reason

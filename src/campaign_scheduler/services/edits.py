@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .. import workspace as files
+from ..model.campaign import Campaign
 from ..planning.plan import Change
-from ..store import Store
+from ..store import Store, campaigns
 from .app import App
 from .reading import read
 
@@ -18,10 +19,20 @@ class Edits:
 
     changes: tuple[Change, ...] = ()
     unreadable: int = 0
+    freezes: int = 0
+    """How many freezes differ from those in force."""
+    campaign: str = ""
+    settings: tuple[str, ...] = ()
+    """Settings of campaign.yaml beside the posts themselves that count only after the next apply."""
 
     @property
     def posts(self) -> int:
         return len({change.key.post_id for change in self.changes})
+
+    @property
+    def count(self) -> int:
+        """Edits of posts and of freezes."""
+        return self.posts + self.freezes
 
     def due_within(self, now: datetime, ahead: timedelta) -> list[Change]:
         """The changes to posts that are scheduled and go out within `ahead` as they were before the edit."""
@@ -32,10 +43,15 @@ class Edits:
         """One line for a screen, or an empty string."""
         if self.unreadable:
             return f"{self.unreadable} problem(s) keep saved edits from being scheduled: run campaign check."
-        if not self.posts:
-            return ""
-        edits = "1 saved edit is" if self.posts == 1 else f"{self.posts} saved edits are"
+        if not self.count:
+            return self._settings()
+        edits = "1 saved edit is" if self.count == 1 else f"{self.count} saved edits are"
         return f"{edits} not scheduled: see campaign plan, then campaign apply."
+
+    def _settings(self) -> str:
+        if not self.settings:
+            return ""
+        return f"A saved edit of campaign.yaml ({', '.join(self.settings)}) counts after the next campaign apply."
 
 
 class EditWatch:
@@ -60,4 +76,19 @@ def unscheduled(app: App, store: Store | None) -> Edits:
     if not (app.root / "config").is_dir():
         return Edits()
     reading = read(app, store, now=app.clock.now())
-    return Edits(reading.plan.to_write, len(reading.errors))
+    campaign = reading.workspace.campaign
+    return Edits(
+        reading.plan.to_write,
+        len(reading.errors),
+        reading.plan.freezes.count,
+        campaign.id if campaign else "",
+        changed_settings(store, campaign),
+    )
+
+
+def changed_settings(store: Store | None, campaign: Campaign | None) -> tuple[str, ...]:
+    """Which settings of a campaign count only after the next apply."""
+    if store is None or campaign is None:
+        return ()
+    with store.read() as connection:
+        return campaigns.changed_settings(connection, campaign)

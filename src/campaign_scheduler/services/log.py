@@ -7,9 +7,11 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..model.delivery import State
 from ..store.post_log import Entry, Filter, Try, entries
 from .app import App
 
+WAITING = (State.SCHEDULED, State.AWAITING_SIGNOFF)
 CSV_COLUMNS = (
     "delivery_id",
     "post_id",
@@ -51,6 +53,7 @@ def as_json(entry: Entry) -> dict[str, object]:
         "revision": entry.revision,
         "content_hash": entry.content_hash,
         "due_at": utc(entry.due_at),
+        "next_attempt_at": utc(entry.next_attempt_at) if entry.state in WAITING else None,
         "sent_at": utc(entry.sent_at),
         "acknowledged_at": utc(entry.acknowledged_at),
         "verified_at": utc(entry.verified_at),

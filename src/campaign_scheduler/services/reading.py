@@ -14,9 +14,10 @@ from ..model.delivery import State
 from ..model.problem import Problem, Severity, errors
 from ..model.workspace import Workspace
 from ..planning.desired import desired
+from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
 from ..planning.plan import Change, Kind, Plan, compare
 from ..rendering import Renderer, Rendering
-from ..store import Store, accounts, deliveries
+from ..store import Store, accounts, deliveries, freezes
 from ..store.accounts import Pinned
 from ..store.deliveries import Stored
 from .app import App
@@ -43,7 +44,7 @@ def read(app: App, store: Store | None, *, now: datetime) -> Reading:
     pinned = _pinned(store)
     renderings = _render(app, workspace, pinned)
     stored = _stored(store, workspace)
-    plan = _plan(workspace, renderings, stored, now)
+    plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now)
     found += [_already_out(change) for change in plan.changes if change.kind is Kind.ALREADY_OUT and change.edited]
@@ -62,6 +63,15 @@ def _stored(store: Store | None, workspace: Workspace) -> list[Stored]:
         return []
     with store.read() as connection:
         return list(deliveries.of_campaign(connection, workspace.campaign.id))
+
+
+def _freezes(store: Store | None, workspace: Workspace) -> FreezeChange:
+    if workspace.campaign is None:
+        return NO_FREEZE_CHANGE
+    if store is None:
+        return compare_freezes(workspace.campaign.freezes, ())
+    with store.read() as connection:
+        return compare_freezes(workspace.campaign.freezes, freezes.of_campaign(connection, workspace.campaign.id))
 
 
 def _render(app: App, workspace: Workspace, pinned: Mapping[str, Pinned]) -> tuple[Rendering, ...]:
@@ -84,12 +94,14 @@ def _capabilities(app: App, account: Account) -> Capabilities:
     return app.platforms[account.platform].capabilities(account)
 
 
-def _plan(workspace: Workspace, renderings: tuple[Rendering, ...], stored: list[Stored], now: datetime) -> Plan:
+def _plan(
+    workspace: Workspace, renderings: tuple[Rendering, ...], stored: list[Stored], now: datetime, frozen: FreezeChange
+) -> Plan:
     if workspace.campaign is None:
         return Plan("", ())
     whole = {rendering.post.id for rendering in renderings if rendering.rendered is None}
     not_whole = workspace.rows_not_whole | whole
-    return compare(workspace.campaign.id, desired(workspace.campaign, renderings), stored, not_whole, now)
+    return compare(workspace.campaign.id, desired(workspace.campaign, renderings), stored, not_whole, now, frozen)
 
 
 def _rules(

@@ -5,17 +5,23 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass
 
+from .. import workspace as files
 from ..model.account import Account
+from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
 from ..planning import apply as planning_apply
 from ..planning.apply import Applied
-from ..planning.brakes import Brake, brakes
-from ..planning.plan import Plan
-from ..store import Store
+from ..planning.brakes import Brake, brakes, other_store
+from ..planning.forecast import Cost, forecast
+from ..planning.plan import Kind, Plan
+from ..store import Store, facts, location
 from .app import App
 from .check import write_missing_ids
+from .edits import changed_settings
 from .profiles import pin_profiles
 from .reading import Reading, read
+
+STILL_TO_GO = frozenset({Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.KEEP})
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,22 @@ class Planned:
 
     reading: Reading
     brakes: tuple[Brake, ...]
+    settings: tuple[str, ...] = ()
+    """Settings of campaign.yaml beside the posts themselves that applying would take over."""
 
     @property
     def plan(self) -> Plan:
         return self.reading.plan
+
+    @property
+    def costs(self) -> list[Cost]:
+        """What networks will charge for everything that the files want and that has not gone out."""
+        waiting = {change.key for change in self.plan.changes if change.kind in STILL_TO_GO}
+        return forecast(
+            (one.rendered, one.capabilities)
+            for one in self.reading.renderings
+            if one.rendered and DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
+        )
 
 
 def make_plan(app: App) -> Planned:
@@ -35,7 +53,8 @@ def make_plan(app: App) -> Planned:
     with app.store_if_any() as store:
         reading = _clean(read(app, store, now=app.clock.now()))
         profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
-        return Planned(reading, _brakes(reading.plan, profiles, store))
+        settings = changed_settings(store, reading.workspace.campaign)
+        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings)
 
 
 def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:
@@ -50,15 +69,19 @@ def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, act
             reading = _clean(read(app, store, now=app.clock.now()))
         profiles = pin_profiles(app, store, _accounts_of(reading))
         reading = _after_pinning(app, store, reading)
-        _brake(_brakes(reading.plan, profiles, store), force)
+        _brake(_brakes(app, reading.plan, profiles, store), force)
         return _write(app, store, reading, profiles, actor or current_user())
 
 
 def _write(app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str) -> Applied:
     campaign = reading.workspace.campaign
     assert campaign is not None
+    origin = files.Origin(_id(store), location.name(app.settings.store_url))
     with store.write() as connection:
-        return planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=app.clock.now())
+        applied = planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=app.clock.now())
+        if applied.written:
+            files.write_origin(app.root, origin)
+    return applied
 
 
 def _after_pinning(app: App, store: Store, before: Reading) -> Reading:
@@ -91,11 +114,21 @@ def _same_plan(plan: Plan, plan_id: str | None) -> None:
         )
 
 
-def _brakes(plan: Plan, profiles: dict[str, str], store: Store | None) -> tuple[Brake, ...]:
+def _brakes(app: App, plan: Plan, profiles: dict[str, str], store: Store | None) -> tuple[Brake, ...]:
+    other = other_store(plan, files.read_origin(app.root), _id(store))
     if store is None:
-        return tuple(brakes(plan, profiles, None))
+        found = brakes(plan, profiles, None)
+    else:
+        with store.read() as connection:
+            found = brakes(plan, profiles, connection)
+    return (other, *found) if other else tuple(found)
+
+
+def _id(store: Store | None) -> str:
+    if store is None:
+        return ""
     with store.read() as connection:
-        return tuple(brakes(plan, profiles, connection))
+        return facts.get(connection, facts.ID) or ""
 
 
 def _brake(found: tuple[Brake, ...], force: bool) -> None:

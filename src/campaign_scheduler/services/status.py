@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..model.delivery import NEEDS_A_PERSON, State
-from ..store import Store, daemons, pauses
+from ..store import Store, campaigns, daemons, pauses
 from ..store.daemons import Heartbeat
 from ..store.pauses import Pause
 from ..store.post_log import Entry, Filter, counts, entries
+from . import freezing
 from .app import App
 from .edits import Edits, unscheduled
+from .freezing import Frozen
 from .log import as_json as entry_as_json
 from .log import utc
+from .notifying import Messages, messages
+from .stopping import stop_as_json
+from .zones import Zones
 
 ALIVE_WITHIN = timedelta(seconds=90)
 
@@ -30,6 +35,9 @@ class Status:
     pauses: tuple[Pause, ...]
     heartbeat: Heartbeat | None
     edits: Edits
+    messages: Messages
+    zones: Zones = field(default_factory=Zones)
+    freezes: tuple[Frozen, ...] = ()
 
     @property
     def daemon_alive(self) -> bool:
@@ -41,7 +49,7 @@ def status(app: App, *, upcoming: int = 5) -> Status:
     with app.store_if_any() as store:
         edits = unscheduled(app, store)
         if store is None:
-            return Status(app.clock.now(), {}, (), (), (), None, edits)
+            return Status(app.clock.now(), {}, (), (), (), None, edits, messages(app, None))
         return _status(app, store, edits, upcoming)
 
 
@@ -59,7 +67,7 @@ def _alive(beat: Heartbeat | None, now: datetime) -> bool:
 
 
 def _status(app: App, store: Store, edits: Edits, upcoming: int) -> Status:
-    now = app.clock.now()
+    now, told = app.clock.now(), messages(app, store)
     with store.read() as connection:
         waiting = entries(connection, Filter(states=(State.SCHEDULED, State.PUBLISHING)))
         return Status(
@@ -70,6 +78,9 @@ def _status(app: App, store: Store, edits: Edits, upcoming: int) -> Status:
             tuple(pauses.in_force(connection)),
             daemons.latest(connection),
             edits,
+            told,
+            Zones(campaigns.zones(connection)),
+            freezing.current(connection, now),
         )
 
 
@@ -82,16 +93,20 @@ def as_json(found: Status) -> dict[str, object]:
         "counts": {state.value: count for state, count in found.counts.items()},
         "next": [entry_as_json(entry) for entry in found.upcoming],
         "needs_a_person": [entry_as_json(entry) for entry in found.needs_you],
-        "paused": [_pause(pause) for pause in found.pauses],
-        "edits_not_scheduled": found.edits.posts,
+        "paused": [stop_as_json(pause) for pause in found.pauses],
+        "freezes": [
+            {"campaign": one.campaign, "in_force": one.in_force, **freezing.as_json(one.freeze)}
+            for one in found.freezes
+        ],
+        "edits_not_scheduled": found.edits.count,
+        "messages": _messages(found.messages),
     }
 
 
-def _pause(pause: Pause) -> dict[str, object]:
+def _messages(found: Messages) -> dict[str, object]:
     return {
-        "scope": pause.scope,
-        "target": pause.target,
-        "reason": pause.reason,
-        "by": pause.started_by,
-        "since": utc(pause.started_at),
+        "targets": found.targets,
+        "waiting": found.trouble.waiting,
+        "failing_since": utc(found.trouble.since),
+        "error": found.trouble.error,
     }

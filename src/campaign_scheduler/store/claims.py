@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 
 from ..model.delivery import DeliveryKey, Outcome, Prepared, Published, State
 from ..model.rendered import RenderedPost
 from . import tables as t
 from .compiled import CompiledWrite
-from .conditions import account_is_free, may_go
+from .conditions import may_go
 from .content import rendered
+from .due import DUE, NOW
+from .pacing import Pace, in_turn
 from .types import Instant
 
 D = t.deliveries
 A = t.attempts
-R = t.rendered_posts
-NOW = bindparam("b_now", type_=Instant())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +62,6 @@ class Ending:
     check_at: datetime | None = None
 
 
-def _due() -> Any:
-    """One candidate for each free account, found through the index on (account, next_attempt_at)."""
-    other = D.alias("candidate")
-    first = (
-        select(other.c.id)
-        .where(other.c.account_id == t.accounts.c.id, other.c.state == State.SCHEDULED.value)
-        .where(other.c.next_attempt_at <= NOW, may_go(other, NOW))
-        .order_by(other.c.next_attempt_at, other.c.id)
-        .limit(1)
-        .correlate(t.accounts)
-        .scalar_subquery()
-    )
-    quiet = t.accounts.c.quiet_until
-    content = (R.c.text, R.c.words, R.c.lengths, R.c.media, R.c.options.label("content_options"))
-    return (
-        select(D, *content)
-        .select_from(t.accounts)
-        .join(D, D.c.id == first)
-        .join(R, R.c.content_hash == D.c.content_hash)
-        .where(account_is_free(t.accounts.c.id), or_(quiet.is_(None), quiet <= NOW))
-        .order_by(D.c.next_attempt_at, D.c.id)
-        .limit(bindparam("b_limit"))
-        .with_for_update(of=D, skip_locked=True)
-    )
-
-
-DUE = _due()
-
 TAKE = CompiledWrite(
     update(D)
     .where(
@@ -97,6 +69,7 @@ TAKE = CompiledWrite(
         D.c.state == State.SCHEDULED.value,
         D.c.attempts == bindparam("b_attempt") - 1,
         D.c.content_hash == bindparam("b_content"),
+        in_turn(D),
         may_go(D, NOW),
     )
     .values(
@@ -170,10 +143,10 @@ ENDED = {
     "changed_at": NOW,
 }
 END = CompiledWrite(update(D).where(OURS, D.c.state == State.PUBLISHING.value).values(ENDED))
-END_PUBLISHED = CompiledWrite(
-    update(D)
-    .where(OURS, or_(*(D.c.state == state.value for state in (State.PUBLISHING, State.UNCONFIRMED))), ~NAMES_ANOTHER)
-    .values(ENDED | {"remote_id": bindparam("b_remote"), "permalink": bindparam("b_permalink"), "acknowledged_at": NOW})
+LIVE = ENDED | {"remote_id": bindparam("b_remote"), "permalink": bindparam("b_permalink"), "acknowledged_at": NOW}
+END_PUBLISHED = CompiledWrite(update(D).where(OURS, D.c.state == State.PUBLISHING.value, ~NAMES_ANOTHER).values(LIVE))
+END_PUBLISHED_LATE = CompiledWrite(
+    update(D).where(OURS, D.c.state == State.UNCONFIRMED.value, ~NAMES_ANOTHER).values(LIVE)
 )
 
 
@@ -184,14 +157,17 @@ def claim_due(
     now: datetime,
     lease_until: float,
     limit: int,
+    pace: Pace,
     picture: Callable[[str], bytes],
 ) -> list[Claim]:
-    """Claim at most `limit` due deliveries, at most one an account, the longest due first.
+    """Claim at most `limit` due deliveries, at most one an account, the longest due first, overdue ones at `pace`.
 
     `picture` gives a picture's bytes by hash, when its post is prepared.
     """
-    claims = [_claim_from(row, picture) for row in connection.execute(DUE, {"b_now": now, "b_limit": limit})]
-    taken = [claim for claim in claims if _take(connection, claim, daemon, now, lease_until)]
+    times = {"b_now": now, **pace.at(now)}
+    claims = [_claim_from(row, picture) for row in connection.execute(DUE, times | {"b_limit": limit})]
+    common = times | {"b_daemon": daemon, "b_until": lease_until}
+    taken = [claim for claim in claims if TAKE.run(connection, _named(claim) | common | _content(claim)) == 1]
     if taken:
         connection.execute(insert(A), [_attempt_row(claim, daemon, now) for claim in taken])
     return taken
@@ -213,9 +189,8 @@ def _claim_from(row: Any, picture: Callable[[str], bytes]) -> Claim:
     )
 
 
-def _take(connection: Connection, claim: Claim, daemon: str, now: datetime, lease_until: float) -> bool:
-    more = {"b_content": claim.content_hash, "b_daemon": daemon, "b_until": lease_until, "b_now": now}
-    return TAKE.run(connection, _named(claim) | more) == 1
+def _content(claim: Claim) -> dict[str, object]:
+    return {"b_content": claim.content_hash}
 
 
 def _named(claim: Claim) -> dict[str, object]:
@@ -250,19 +225,27 @@ def commit_intent(
 ) -> bool:
     """Write down what is about to be sent. False, and nothing may be sent, unless every condition still holds."""
     times = {"b_now": now, "b_lease_time": lease_time, "b_until": lease_until}
-    if INTEND.run(connection, _named(claim) | times | {"b_content": claim.content_hash}) != 1:
+    if INTEND.run(connection, _named(claim) | times | _content(claim)) != 1:
         return False
-    written = {"b_intent": _stored(prepared), "b_now": now, "b_deadline": deadline_at}
+    written = {"b_intent": _stored(prepared) | {"began": lease_time}, "b_now": now, "b_deadline": deadline_at}
     WRITE_INTENT.run(connection, _named(claim) | written)
     return True
 
 
 def record_ending(connection: Connection, claim: Claim, ending: Ending) -> bool:
-    """Write how the attempt ended. A clean acknowledgement is also taken after the lease was lost to recovery.
+    """Write how the attempt ended.
 
     False when the delivery is not ours any more, or the network named the post of another delivery.
     """
-    statement = END if ending.published is None else END_PUBLISHED
+    return _record(connection, END if ending.published is None else END_PUBLISHED, claim, ending)
+
+
+def record_late_ending(connection: Connection, claim: Claim, ending: Ending) -> bool:
+    """A clean acknowledgement is also taken after the lease was lost and recovery made the delivery unconfirmed."""
+    return ending.published is not None and _record(connection, END_PUBLISHED_LATE, claim, ending)
+
+
+def _record(connection: Connection, statement: CompiledWrite, claim: Claim, ending: Ending) -> bool:
     if statement.run(connection, _named(claim) | _delivery_ending(claim, ending)) != 1:
         return False
     END_ATTEMPT.run(connection, _named(claim) | _attempt_ending(ending))

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, selec
 
 from ..model.delivery import State
 from . import tables as t
+from .freezes import frozen
 
 
 def may_go(d: FromClause, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Not stopped by anyone, approved as often as required, and not past its grace."""
-    return and_(~stopped(d), approved(d), or_(d.c.late_at.is_(None), d.c.late_at > now))
+    """Not stopped by anyone, not frozen, approved as often as required, and not past its grace."""
+    return and_(~stopped(d), ~frozen(d, now), approved(d), or_(d.c.late_at.is_(None), d.c.late_at > now))
 
 
 def stopped(d: FromClause) -> ColumnElement[bool]:

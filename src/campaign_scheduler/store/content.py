@@ -20,11 +20,14 @@ CACHED_BYTES = 64 * 1024 * 1024
 
 
 def save_rendered(connection: Connection, posts: Iterable[RenderedPost]) -> None:
-    """Store each rendered post and its pictures, unless they are there already."""
+    """Store each rendered post and its pictures, unless they are there already.
+
+    A post that is known may have lost its pictures to retention.
+    """
     fresh = {post.content_hash: post for post in posts}
+    _save_blobs(connection, {media.sha256: media for post in fresh.values() for media in post.media})
     for known in _known(connection, t.rendered_posts.c.content_hash, list(fresh)):
         del fresh[known]
-    _save_blobs(connection, {media.sha256: media for post in fresh.values() for media in post.media})
     if fresh:
         connection.execute(insert(t.rendered_posts), [_row(post) for post in fresh.values()])
 

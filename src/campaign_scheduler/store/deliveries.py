@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select, update
@@ -24,11 +24,20 @@ class Stored:
     state: State
     revision: int
     due_at: datetime
+    next_attempt_at: datetime
+    late_at: datetime | None
     content_hash: str
     fingerprint: str
     remote_profile: str
     policy: Mapping[str, object]
     permalink: str
+
+    @property
+    def meant_at(self) -> datetime:
+        """When it is meant to go out: as released by a person, else as the calendar says. Tries do not move it."""
+        if self.late_at is None:
+            return max(self.due_at, self.next_attempt_at)
+        return self.late_at - timedelta(seconds=int(str(self.policy["grace_s"])))
 
 
 COLUMNS = (
@@ -39,6 +48,8 @@ COLUMNS = (
     D.c.state,
     D.c.revision,
     D.c.due_at,
+    D.c.next_attempt_at,
+    D.c.late_at,
     D.c.content_hash,
     D.c.fingerprint,
     D.c.remote_profile,
@@ -66,6 +77,8 @@ def _stored(row: Any) -> Stored:
         state=State(row["state"]),
         revision=row["revision"],
         due_at=row["due_at"],
+        next_attempt_at=row["next_attempt_at"],
+        late_at=row["late_at"],
         content_hash=row["content_hash"],
         fingerprint=row["fingerprint"],
         remote_profile=row["remote_profile"],

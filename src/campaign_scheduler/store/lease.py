@@ -10,7 +10,7 @@ DATABASE_NOW = text("SELECT extract(epoch FROM clock_timestamp())")
 
 
 def lease_time(connection: Connection, clock: Clock) -> float:
-    """Seconds since the epoch: on PostgreSQL by the database's clock, which all machines share, else by ours."""
+    """Seconds: on PostgreSQL by the database's clock, which all machines share; else by one nobody can set."""
     if connection.dialect.name == "postgresql":
         return float(connection.execute(DATABASE_NOW).scalar_one())
     return clock.lease_time()

@@ -35,11 +35,25 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parsed.database)
 
 
+def name(url: str) -> str:
+    """What a person calls the store at `url`: a file's path, or server and database without user and password."""
+    path, parsed = sqlite_file(url), parse(url)
+    if path is not None:
+        return str(path.resolve())
+    port = f":{parsed.port}" if parsed.port else ""
+    return f"{parsed.get_backend_name()}://{parsed.host or ''}{port}/{parsed.database or ''}"
+
+
 def check(path: Path, mounts: Path = Path("/proc/mounts")) -> None:
     """Raise SettingsError when a store cannot be kept at `path`; make its folder when it can."""
+    check_place(path, mounts)
+    _refuse_other_files(path)
+
+
+def check_place(path: Path, mounts: Path = Path("/proc/mounts")) -> None:
+    """The same whatever is there now: for a store that is about to be replaced."""
     _make_folder(path)
     _refuse_network(path, mounts)
-    _refuse_other_files(path)
     _refuse_read_only(path)
 
 
@@ -93,7 +107,7 @@ def _refuse_other_files(path: Path) -> None:
     if start != MAGIC:
         raise SettingsError(
             f"{path} is not a database, so it was left alone",
-            remedy="Point CAMPAIGN_DATABASE_URL to the right file, or move this one away.",
+            remedy="Point CAMPAIGN_DATABASE_URL to the right file; if it was the store, restore a backup of it.",
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from . import tables as t
@@ -71,3 +72,21 @@ def waiting(connection: Connection, now: datetime, limit: int = 50) -> list[tupl
     columns = (N.c.id, N.c.key, N.c.kind, N.c.title, N.c.body, N.c.next_step, N.c.campaign, N.c.delivery_id)
     due = select(*columns).where(WAITING, N.c.send_after <= now).order_by(N.c.id).limit(limit)
     return [(row[0], Message(*row[1:])) for row in connection.execute(due)]
+
+
+def was_told(connection: Connection, delivery_id: int, kinds: Collection[str]) -> bool:
+    """Whether a message of one of `kinds` about this delivery was sent, or is just being sent."""
+    sent = or_(N.c.sent_at.is_not(None), N.c.tries > 0)
+    same = and_(N.c.delivery_id == delivery_id, N.c.kind.in_(kinds), sent)
+    return connection.scalar(select(N.c.id).where(same).limit(1)) is not None
+
+
+def exists(connection: Connection, key: str) -> bool:
+    """Whether anything was ever written under `key`."""
+    return connection.scalar(select(N.c.id).where(N.c.key == key)) is not None
+
+
+def withdraw_others(connection: Connection, kind: str, keys: Collection[str], now: datetime) -> int:
+    """Take back what was not sent yet of `kind`, except `keys`: what it told of is over."""
+    unsent = and_(N.c.kind == kind, WAITING, N.c.key.not_in(keys))
+    return connection.execute(update(N).where(unsent).values(withdrawn_at=now)).rowcount

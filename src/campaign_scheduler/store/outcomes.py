@@ -10,8 +10,10 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 
 from ..model.campaign import WhenLate
 from ..model.delivery import Published, State, check_move
+from . import freezes, pacing
 from . import tables as t
 from .conditions import stopped
+from .pacing import Pace
 
 D = t.deliveries
 A = t.attempts
@@ -50,12 +52,15 @@ def move(
     return connection.execute(change).rowcount == 1
 
 
-def overdue(connection: Connection, now: datetime, limit: int = 500) -> list[Any]:
-    """Deliveries still waiting although their grace is over: id, state, when_late, grace_s, attempts, paused."""
+def overdue(connection: Connection, now: datetime, pace: Pace, limit: int = 500) -> list[Any]:
+    """Deliveries still waiting although their grace is over: id, state, when_late, grace_s, attempts, reason, paused,
+    resting (its account sent another a short while ago).
+    """
     waiting = [State.SCHEDULED.value, State.AWAITING_SIGNOFF.value]
-    columns = (D.c.id, D.c.state, D.c.when_late, D.c.grace_s, D.c.attempts, D.c.reason, stopped(D).label("paused"))
+    why = (stopped(D).label("paused"), pacing.resting(D.c.account_id).label("resting"))
+    columns = (D.c.id, D.c.state, D.c.when_late, D.c.grace_s, D.c.attempts, D.c.reason, *why)
     query = select(*columns).where(D.c.state.in_(waiting), D.c.late_at <= now).order_by(D.c.late_at).limit(limit)
-    return list(connection.execute(query))
+    return list(connection.execute(query, dict(pace.at(now))))
 
 
 def to_check(connection: Connection, now: datetime, limit: int = 50) -> list[int]:
@@ -100,10 +105,10 @@ def found(connection: Connection, delivery_id: int, published: Published, now: d
     )
 
 
-def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str) -> None:
-    """Set when an unconfirmed delivery is looked for next; None leaves it to a person."""
+def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str) -> bool:
+    """Set when an unconfirmed delivery is looked for next; None leaves it to a person. False when it moved."""
     still = and_(D.c.id == delivery_id, D.c.state == State.UNCONFIRMED.value)
-    connection.execute(update(D).where(still).values(check_at=check_at, reason=reason))
+    return connection.execute(update(D).where(still).values(check_at=check_at, reason=reason)).rowcount == 1
 
 
 def note_absent(connection: Connection, delivery_id: int, attempt: int, at: datetime) -> None:
@@ -112,8 +117,8 @@ def note_absent(connection: Connection, delivery_id: int, attempt: int, at: date
     connection.execute(update(A).where(same).values(absent_at=at))
 
 
-def next_instant(connection: Connection, now: datetime) -> datetime | None:
-    """The next instant after `now` at which something may go out, becomes late, or may be tried again."""
+def next_instant(connection: Connection, now: datetime, pace: Pace) -> datetime | None:
+    """The next instant after `now` at which something may go out, becomes late, is frozen, or may be tried again."""
     waiting = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
     quiet = t.accounts.c.quiet_until
     queries = (
@@ -122,6 +127,7 @@ def next_instant(connection: Connection, now: datetime) -> datetime | None:
         select(func.min(quiet)).where(quiet > now),
     )
     moments = [connection.scalar(query) for query in queries]
+    moments += [pacing.rested_at(connection, now, pace), freezes.next_edge(connection, now)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

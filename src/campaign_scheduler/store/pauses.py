@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, or_, select, text, true, update
 
+from ..model.delivery import State
 from . import tables as t
 
 P = t.pauses
+D = t.deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,19 @@ class Pause:
     reason: str
     started_by: str
     started_at: datetime
+
+    def covers(self, campaign: str, account: str) -> bool:
+        """Whether it holds back a delivery of this campaign and account."""
+        return self.scope == "all" or self.target == (account if self.scope == "account" else campaign)
+
+
+def let_intents_end(connection: Connection) -> None:
+    """Wait for intents that are being written at this moment, so that none of them is committed after a stop.
+
+    On SQLite writes are one after the other anyway. On PostgreSQL an intent begun before would not see it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE deliveries IN SHARE MODE"))
 
 
 def start(connection: Connection, *, scope: str, target: str, reason: str, by: str, now: datetime) -> int:
@@ -45,3 +60,24 @@ def in_force(connection: Connection) -> list[Pause]:
     columns = (P.c.id, P.c.scope, P.c.target, P.c.reason, P.c.started_by, P.c.started_at)
     rows = connection.execute(select(*columns).where(P.c.ended_at.is_(None)).order_by(P.c.id))
     return [Pause(*row) for row in rows]
+
+
+def held_back(connection: Connection, pause: Pause) -> int:
+    """How many deliveries a stop keeps from going out: those that wait, and those claimed but not sent yet."""
+    waiting = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
+    unsent = and_(D.c.state == State.PUBLISHING.value, D.c.intent_at.is_(None))
+    query = select(func.count()).where(or_(waiting, unsent), _covered(pause))
+    return int(connection.execute(query).scalar_one())
+
+
+def on_the_way(connection: Connection, pause: Pause) -> list[int]:
+    """The deliveries whose publishing request was written down before the stop: they may leave, or have left."""
+    sending = and_(D.c.state == State.PUBLISHING.value, D.c.intent_at.is_not(None))
+    return list(connection.scalars(select(D.c.id).where(sending, _covered(pause)).order_by(D.c.id)))
+
+
+def _covered(pause: Pause) -> ColumnElement[bool]:
+    if pause.scope == "all":
+        return true()
+    columns = {"account": D.c.account_id, "campaign": D.c.campaign}
+    return columns[pause.scope] == pause.target if pause.scope in columns else false()

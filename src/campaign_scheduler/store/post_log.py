@@ -27,9 +27,15 @@ class Filter:
     tags: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
     deliveries: tuple[int, ...] = ()
+    reason_codes: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    next_until: datetime | None = None
+    """Only those whose next try is at this instant or before."""
     limit: int | None = None
+    acknowledged_since: datetime | None = None
+    first: int | None = None
+    """Only the first so many, where `limit` means the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,17 @@ class Entry:
     slot: str
     due_at: datetime
     next_attempt_at: datetime
+    late_at: datetime | None
+    grace_s: int
+    when_late: str
+    signoff_required: int
+    intent_at: datetime | None
     sent_at: datetime | None
     acknowledged_at: datetime | None
     verified_at: datetime | None
     removed_at: datetime | None
+    verify_at: datetime | None
+    verify_note: str
     permalink: str
     remote_id: str | None
     text: str
@@ -105,6 +118,7 @@ def _query(wanted: Filter) -> Select[Any]:
         (D.c.state, tuple(state.value for state in wanted.states)),
         (D.c.post_id, wanted.posts),
         (D.c.id, wanted.deliveries),
+        (D.c.reason_code, wanted.reason_codes),
     ):
         if values:
             query = query.where(column.in_(values))
@@ -112,7 +126,11 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.due_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(D.c.due_at < wanted.until)
-    return query.order_by(D.c.due_at, D.c.id)
+    if wanted.next_until is not None:
+        query = query.where(D.c.next_attempt_at <= wanted.next_until)
+    if wanted.acknowledged_since is not None:
+        query = query.where(D.c.acknowledged_at >= wanted.acknowledged_since)
+    return query.order_by(D.c.due_at, D.c.id).limit(wanted.first)
 
 
 def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]]:
@@ -141,10 +159,17 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         slot=row[D.c.slot],
         due_at=row[D.c.due_at],
         next_attempt_at=row[D.c.next_attempt_at],
+        late_at=row[D.c.late_at],
+        grace_s=row[D.c.grace_s],
+        when_late=row[D.c.when_late],
+        signoff_required=row[D.c.signoff_required],
+        intent_at=row[D.c.intent_at],
         sent_at=row[D.c.sent_at],
         acknowledged_at=row[D.c.acknowledged_at],
         verified_at=row[D.c.verified_at],
         removed_at=row[D.c.removed_at],
+        verify_at=row[D.c.verify_at],
+        verify_note=row[D.c.verify_note],
         permalink=row[D.c.permalink],
         remote_id=row[D.c.remote_id],
         text=row[R.c.text],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,9 @@ from . import tables as t
 D = t.deliveries
 A = t.attempts
 
+RESTORED = "restored"
+"""The reason code of what a restored store holds until a person decides."""
+
 KNOWN_BEFORE = timedelta(days=1)
 """How long before an attempt ids of other posts are still told to `find`: far longer than any clock is off."""
 
@@ -26,13 +30,24 @@ def owners(connection: Connection) -> list[str]:
 
 
 def recover(
-    connection: Connection, *, now: datetime, lease_time: float, check_at: datetime, gone: Collection[str]
+    connection: Connection,
+    *,
+    now: datetime,
+    lease_time: float,
+    check_at: datetime,
+    gone: Collection[str],
+    longest_lease: float = math.inf,
+    tell: Callable[[list[int], list[int]], None] = lambda unsent, unsure: None,
 ) -> tuple[int, int]:
     """Deal with claims whose lease ran out or whose daemon is certainly gone.
 
-    Without an intent they go back to scheduled, with one they are unconfirmed. Gives the counts of both.
+    A lease that would last longer than `longest_lease` (seconds) was counted before the machine was started anew, or
+    the clock was set back; it is over too. Without an intent claims go back to scheduled, with one they are
+    unconfirmed. Gives the counts of both; `tell` is called with their numbers in the same transaction.
     """
     over = or_(D.c.lease_until < lease_time, D.c.claimed_by.in_(gone))
+    if longest_lease < math.inf:
+        over = or_(over, D.c.lease_until > lease_time + longest_lease)
     dead = and_(D.c.state == State.PUBLISHING.value, over)
     rows = connection.execute(select(D.c.id, D.c.attempts, D.c.intent_at).where(dead)).all()
     unsent = [row for row in rows if row.intent_at is None]
@@ -43,6 +58,7 @@ def recover(
     for row in unsure:
         _end_dead(connection, row, Outcome.UNCONFIRMED, now, "The program stopped while this was being sent.")
         connection.execute(update(D).where(D.c.id == row.id, dead).values(_left_unsure(row.intent_at, now, check_at)))
+    tell([row.id for row in unsent], [row.id for row in unsure])
     return len(unsent), len(unsure)
 
 
@@ -79,7 +95,11 @@ def _left_unsure(intent_at: datetime, now: datetime, check_at: datetime) -> dict
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """An unconfirmed delivery as the reconciler needs it. `absent_at` is the first settled read without the post."""
+    """An unconfirmed delivery as the reconciler needs it. `absent_at` is the first settled read without the post.
+
+    `elapsed` are the seconds that certainly passed since the attempt was begun, by a clock that nobody can set;
+    infinite where that was not written down.
+    """
 
     attempt: Attempt
     account_id: str
@@ -89,9 +109,12 @@ class Unsure:
     late_at: datetime | None
     absent_at: datetime | None
     claimed_by: str
+    elapsed: float = math.inf
+    restored: bool = False
+    """It comes from a backup, which cannot know what was sent since: never sent again without a person."""
 
 
-def unsure(connection: Connection, delivery_id: int) -> Unsure | None:
+def unsure(connection: Connection, delivery_id: int, lease_time: float = math.inf) -> Unsure | None:
     """The delivery with its last attempt, or None when it is not unconfirmed any more."""
     query = (
         select(D, A, t.rendered_posts)
@@ -111,7 +134,16 @@ def unsure(connection: Connection, delivery_id: int) -> Unsure | None:
         late_at=row[D.c.late_at],
         absent_at=row[A.c.absent_at],
         claimed_by=row[A.c.claimed_by],
+        elapsed=_elapsed((row[A.c.intent] or {}).get("began"), lease_time),
+        restored=row[D.c.reason_code] == RESTORED,
     )
+
+
+def _elapsed(began: float | None, lease_time: float) -> float:
+    """A clock that begins at zero when the machine is started has run at least so long since."""
+    if began is None:
+        return math.inf
+    return lease_time - began if lease_time >= began else lease_time
 
 
 def _attempt_from(connection: Connection, row: Any) -> Attempt:

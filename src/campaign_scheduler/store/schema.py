@@ -15,7 +15,7 @@ HEAD = "0002"
 
 def is_current(connection: Connection) -> bool:
     """Whether nothing is missing. Raises SettingsError for a store newer than the program or not ours."""
-    current = _version(connection)
+    current = version(connection)
     if current is not None and current > HEAD:
         raise SettingsError(
             f"the store was written by a newer version of this program (its version is {current}, ours is {HEAD})",
@@ -24,7 +24,8 @@ def is_current(connection: Connection) -> bool:
     return current == HEAD
 
 
-def _version(connection: Connection) -> str | None:
+def version(connection: Connection) -> str | None:
+    """The layout's version, or None for an empty database. Raises SettingsError for one that is not ours."""
     tables = set(inspect(connection).get_table_names())
     if "alembic_version" not in tables:
         if tables:

@@ -15,6 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ..model.campaign import Campaign, Lateness, SignOffPolicy, WhenLate, Window
 from .durations import duration
 from .findings import Findings, nearest
+from .freezes import read_freezes
 from .times import parse_time
 from .yaml_source import Section, item_lines, read_section, section
 
@@ -28,13 +29,16 @@ KNOWN = (
     "signoff",
     "window",
     "slots",
+    "freezes",
     "date_order",
     "language",
+    "notify",
 )
-NOT_YET = ("staffed", "freezes", "embargo", "must_include", "utm", "rules", "notify")
+NOT_YET = ("staffed", "embargo", "must_include", "utm", "rules")
 """Named in the format and not built yet. Passing one over in silence could send a post on a day of mourning."""
 
 CAMPAIGN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+DIGEST_AT = "17:00"
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
 
@@ -71,10 +75,13 @@ class CampaignReader:
         identity, zone, accounts = self._id(), self._zone(), self._accounts()
         lateness, signoff, window = self._lateness(), self._signoff(), self._window()
         slots, order, language = self._slots(), self._date_order(), self._text("language")
+        digest_at = self._digest_at()
         if identity is None or zone is None or not accounts:
             return None
-        name = self._text("name") or identity
-        return Campaign(identity, name, zone, accounts, lateness, signoff, window, slots, order, language)
+        name, freezes = self._text("name") or identity, read_freezes(self._source, zone, self._findings, FILE)
+        return Campaign(
+            identity, name, zone, accounts, lateness, signoff, window, slots, order, language, freezes, digest_at
+        )
 
     def _problem(self, code: str, key: str, message: str, remedy: str, line: int | None = None) -> None:
         where = line if line is not None else self._source.line(key)
@@ -267,6 +274,22 @@ class CampaignReader:
             )
             return ""
         return text
+
+    def _digest_at(self) -> time | None:
+        part = self._part("notify", ("digest",))
+        value = part.values.get("digest", DIGEST_AT) if part else DIGEST_AT
+        if value is False or str(value).strip().lower() in ("off", "no", "none"):
+            return None
+        found = _slot(value) if not isinstance(value, bool) else None
+        if found is None:
+            self._problem(
+                "digest-wrong",
+                "notify",
+                f"{value!s} is not a time for the daily digest.",
+                'Write notify: {digest: "17:00"}, with the quotation marks, or notify: {digest: off}.',
+                part.line("digest") if part else None,
+            )
+        return found
 
 
 def _slot(item: Any) -> time | None:

@@ -18,7 +18,7 @@ from .yaml_source import Section, read_section, section
 
 FOLDER = "captions"
 ENDINGS = (".md", ".txt")
-KEYS = ("link", "language", "tags", "media")
+KEYS = ("link", "language", "tags", "media", "starter")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?\Z")
 
 
@@ -168,6 +168,7 @@ def _with_front(caption: CaptionFile, front: Section | None, findings: Findings)
                 file=caption.file,
                 line=front.line(key),
             )
+    _tell_about_starter(front, caption.file, findings)
     values = front.values
     return CaptionFile(
         caption.name,
@@ -180,6 +181,18 @@ def _with_front(caption: CaptionFile, front: Section | None, findings: Findings)
         tags=words_of(values["tags"]) if "tags" in values else None,
         media=_media(front, caption.file, findings) if "media" in values else None,
     )
+
+
+def _tell_about_starter(front: Section, file: str, findings: Findings) -> None:
+    """Words that the program shortened are nobody's until somebody has read them."""
+    if front.values.get("starter"):
+        findings.add(
+            "variant-starter",
+            "The program began these words, and nobody has read them yet.",
+            "Read them, edit them as you like, and take the line starter: true out.",
+            file=file,
+            line=front.line("starter"),
+        )
 
 
 def _link(front: Section, file: str, findings: Findings) -> str | None:

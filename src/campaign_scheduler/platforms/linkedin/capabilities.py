@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from ...model.capabilities import Capabilities, Figure, ImageLimits, TextLimit
+from ...model.capabilities import Allowance, Capabilities, Figure, ImageLimits, TextLimit
 from ..kit.counting import utf16_units
 from .little_text import encode
 
@@ -27,5 +27,8 @@ CAPABILITIES = Capabilities(
     refuses_repeats=True,
     required_options=("author",),
     credential_fields=(("access_token",),),
+    allowances=(
+        Allowance(Figure(150, "learn.microsoft.com, share-on-linkedin", READ), timedelta(days=1), "requests", 1),
+    ),
 )
 """No settle time: a member's posts cannot be listed at all, and how far an organisation's list lags is not known."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
-from ...model.capabilities import Capabilities, Figure, ImageLimits, TextLimit
+from ...model.capabilities import Allowance, Capabilities, Figure, ImageLimits, TextLimit
 from ..kit.counting import graphemes
 from .counting import CHARACTERS_PER_URL, length
 
@@ -14,6 +14,7 @@ SOURCE = "docs.joinmastodon.org, entities/V2_Instance (defaults)"
 INSTANCE = "the instance's own answer"
 READ = date(2026, 11, 22)
 SETTLE = Figure(30.0, "the account's own list is read from the database that the post is written to", READ)
+ALLOWANCES = (Allowance(Figure(300, "docs.joinmastodon.org, api/rate-limits", READ), timedelta(hours=3)),)
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -38,6 +39,7 @@ def capabilities(limits: Mapping[str, object]) -> Capabilities:
         settle=SETTLE,
         needs_base_url=True,
         credential_fields=(("access_token",),),
+        allowances=ALLOWANCES,
     )
 
 

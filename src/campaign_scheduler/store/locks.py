@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +25,31 @@ else:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+RESTORING = "restore"
+"""How the name of a restore under way begins, which holds a lock as daemons do."""
+
+
+def _lock_soon(file: IO[bytes]) -> None:
+    """Take a lock that is ours; whoever only looks whether it is free holds it for an instant."""
+    for _ in range(100):
+        with contextlib.suppress(OSError):
+            return _lock(file)
+        time.sleep(0.02)
+    return _lock(file)
+
+
+def _is_free(path: Path) -> bool:
+    """Whether nobody holds the lock of `path`. False when it cannot be asked."""
+    try:
+        with path.open("rb+") as file:
+            _lock(file)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 class DaemonLocks:
     """Locks beside the store's file; `path` None means a store that other machines may use."""
 
@@ -37,7 +63,7 @@ class DaemonLocks:
             return
         self._folder.mkdir(exist_ok=True)
         file = (self._folder / daemon).open("wb")
-        _lock(file)
+        _lock_soon(file)
         self._held.append(file)
 
     def is_gone(self, daemon: str) -> bool:
@@ -45,12 +71,7 @@ class DaemonLocks:
         if self._folder is None:
             return False
         path = self._folder / daemon
-        try:
-            with path.open("rb+") as file:
-                _lock(file)
-        except FileNotFoundError:
-            return True
-        except OSError:
+        if not _is_free(path):
             return False
         with contextlib.suppress(OSError):
             path.unlink()
@@ -64,6 +85,17 @@ class DaemonLocks:
         """
         mine = any(Path(file.name).name == daemon for file in self._held)
         return self._folder is not None and not mine and not self.is_gone(daemon)
+
+    def living(self) -> list[str]:
+        """Who holds a lock now, ourselves left out: daemons that live or are frozen, and a restore under way.
+
+        Removes no lock file: one that is not locked yet may belong to a daemon that is just starting.
+        """
+        if self._folder is None or not self._folder.is_dir():
+            return []
+        ours = {Path(file.name).name for file in self._held}
+        paths = sorted(path for path in self._folder.iterdir() if path.name not in ours)
+        return [path.name for path in paths if not _is_free(path)]
 
     def release(self) -> None:
         """Give the lock back, at an orderly stop."""

@@ -1,0 +1,66 @@
+"""What people are told of before it matters: approvals still missing, tokens near their end, posts that are delayed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ..store import Connection, accounts, outbox, subjects
+from ..store.accounts import Pinned
+from ..store.outbox import Message
+from . import words
+
+APPROVAL_AHEAD = timedelta(hours=2)
+TOKEN_DAYS = (1, 3, 7)
+DELAYED_AFTER = timedelta(minutes=15)
+STILL_DELAYED = timedelta(days=1)
+NOT_GETTING_OUT = ("not-sent-yet", "rate-limited")
+
+
+def news(connection: Connection, now: datetime) -> list[Message]:
+    """What is to be told now and was not told before. Writes nothing."""
+    wanted = [*_approvals(connection, now), *_tokens(connection, now), *_delayed(connection, now)]
+    return [message for message in wanted if not outbox.exists(connection, message.key)]
+
+
+def _approvals(connection: Connection, now: datetime) -> list[Message]:
+    return [words.approval_wanted(one) for one in subjects.awaiting_approval(connection, now, now + APPROVAL_AHEAD)]
+
+
+def _delayed(connection: Connection, now: datetime) -> list[Message]:
+    """Tried and not got out: the network or the way to it is away. In the end the lateness rule decides."""
+    late = subjects.waiting_since(connection, now - STILL_DELAYED, now - DELAYED_AFTER)
+    return [_still_trying(one) for one in late if one.attempts and one.reason_code in NOT_GETTING_OUT]
+
+
+def _still_trying(subject: subjects.Subject) -> Message:
+    body = f"{subject.reason}\nIt is tried again by itself until it is too late for it."
+    key = f"delayed:{subject.delivery_id}:{subject.due_at:%Y%m%d%H%M}"
+    steps = f"To leave it out: campaign cancel {subject.delivery_id}"
+    return words.about(subject, "delayed", "Delayed", body=body, next_step=steps, key=key)
+
+
+def _tokens(connection: Connection, now: datetime) -> list[Message]:
+    ending = [one for one in accounts.pinned(connection).values() if one.expires_at is not None]
+    return [message for one in ending if (message := _token(one, now)) is not None]
+
+
+def _token(account: Pinned, now: datetime) -> Message | None:
+    assert account.expires_at is not None
+    left = account.expires_at - now
+    days = next((days for days in TOKEN_DAYS if left <= timedelta(days=days)), None)
+    if days is None:
+        return None
+    over = left <= timedelta(0)
+    when = f"{account.expires_at:%a} {account.expires_at.day} {account.expires_at:%B %H:%M} UTC"
+    return Message(
+        f"token:{account.id}:{account.expires_at:%Y%m%d%H%M}:{0 if over else days}",
+        "token",
+        words.shortened(f"{account.id}: its token {'has ended' if over else f'ends in {_in_words(left)}'}"),
+        f"The token of {account.id} ({account.handle}) {'ended' if over else 'ends'} on {when}. "
+        "Without a new one, nothing goes out on this account.",
+        "Put the new token in its place, then: campaign accounts verify",
+    )
+
+
+def _in_words(left: timedelta) -> str:
+    return words.count(left.days, "day") if left.days else words.count(max(left.seconds // 3600, 1), "hour")

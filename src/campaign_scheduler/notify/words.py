@@ -1,0 +1,129 @@
+"""What people are told of a delivery, in the words of the screen: which post, where, when, why, and what to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ..model.delivery import State
+from ..store.outbox import Message
+from ..store.subjects import Subject
+
+PATIENCE = timedelta(minutes=2)
+"""How long an unconfirmed post may still be found before anyone is told."""
+
+LONGEST_TITLE = 70
+"""Characters a phone shows of a title."""
+
+TITLES = {
+    State.FAILED: "Refused",
+    State.UNCONFIRMED: "Not sure it went out",
+    State.HELD: "On hold",
+    State.MISSED: "Missed",
+    State.AWAITING_SIGNOFF: "Not approved yet",
+}
+KINDS = {
+    State.FAILED: "refused",
+    State.UNCONFIRMED: "unconfirmed",
+    State.HELD: "held",
+    State.MISSED: "missed",
+    State.AWAITING_SIGNOFF: "approval",
+}
+
+
+def of(subject: Subject) -> Message | None:
+    """The message for the state a delivery has come to, or None where that state is nothing to tell of."""
+    if subject.state not in TITLES:
+        return None
+    wait = PATIENCE if subject.state is State.UNCONFIRMED else timedelta(0)
+    return about(subject, KINDS[subject.state], TITLES[subject.state], next_step=_next_step(subject), wait=wait)
+
+
+def please_decide(subject: Subject) -> Message:
+    """The program has looked as often as it may, and only a person can tell what became of the post."""
+    body = f"{subject.reason}\nThe program has stopped looking. It will not send this post again unless you say so."
+    return about(subject, "decide", "Please look", body=body, next_step=_choices(subject.delivery_id))
+
+
+def settled(subject: Subject) -> Message:
+    """People were told that we were not sure, and it had gone out."""
+    body = f"{subject.reason}\n{subject.permalink}".strip()
+    return about(subject, "settled", "It had gone out", body=body)
+
+
+def approval_wanted(subject: Subject) -> Message:
+    """Nobody approved these very words and pictures, and the post is due soon."""
+    body = "Nobody has approved it as it is now, and without that it does not go out."
+    key = f"approval:{subject.delivery_id}:{subject.content_hash[:16]}:{subject.due_at:%Y%m%d%H%M}"
+    return about(subject, "approval", "Not approved yet", body=body, next_step=_next_step(subject), key=key)
+
+
+def about(
+    subject: Subject,
+    kind: str,
+    title: str,
+    *,
+    body: str | None = None,
+    next_step: str = "",
+    wait: timedelta = timedelta(0),
+    key: str = "",
+) -> Message:
+    """A message about one delivery; its first line says which. The same state of the same try is told once."""
+    return Message(
+        key or _key(subject, kind),
+        kind,
+        shortened(f"{title}: {subject.post_id} on {subject.account}"),
+        f"{which(subject)}\n{subject.reason if body is None else body}".strip(),
+        next_step,
+        subject.campaign,
+        subject.delivery_id,
+        wait,
+    )
+
+
+def which(subject: Subject) -> str:
+    """`launch (Spring), to Our Trust (trust_x, @ourtrust), due Mon 4 March 09:00 (London).`"""
+    account = account_name(subject.account, subject.name, subject.handle)
+    return f"{subject.post_id} ({subject.campaign}), to {account}, due {subject.slot}."
+
+
+def account_name(account_id: str, name: str, handle: str) -> str:
+    """An account as people call it, with its id and handle: `Our Trust (trust_x, @ourtrust)`."""
+    known = ", ".join(dict.fromkeys(part for part in (account_id, handle) if part))
+    return f"{name} ({known})" if name and name != account_id else known
+
+
+def shortened(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 post`, `2 posts`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _key(subject: Subject, kind: str) -> str:
+    tried = kind in ("unconfirmed", "decide", "settled")
+    return f"{kind}:{subject.delivery_id}:{subject.attempts if tried else subject.revision}"
+
+
+def next_step(state: State, number: int, post_id: str) -> str:
+    """What a person can do about a delivery in this state: a line for each choice."""
+    if state is State.UNCONFIRMED:
+        return _choices(number)
+    if state is State.AWAITING_SIGNOFF:
+        return f"To approve it: campaign approve {post_id}"
+    send = f"To send it now: campaign retry {number}\nTo leave it out: campaign cancel {number}"
+    if state is State.FAILED:
+        return f"To change it: mend the caption or picture, then campaign apply\n{send}"
+    return send
+
+
+def _next_step(subject: Subject) -> str:
+    return next_step(subject.state, subject.delivery_id, subject.post_id)
+
+
+def _choices(number: int) -> str:
+    return (
+        f"Look at the account. If it is there: campaign resolve {number} --published URL\n"
+        f"If it is not there: campaign resolve {number} --not-sent"
+    )

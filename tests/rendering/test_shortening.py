@@ -1,0 +1,101 @@
+"""Shorter words: they fit, end at a sentence where one fits, keep the link, and split nothing a reader sees as one."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campaign_scheduler.model.capabilities import Capabilities
+from campaign_scheduler.rendering import shortened, takes
+from support.making import app_for
+
+LINK = "https://example.org/the-report"
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Capabilities]:
+    return app_for(tmp_path_factory.mktemp("app")).capabilities()
+
+
+def test_what_fits_is_left_as_it_is(networks: dict[str, Capabilities]) -> None:
+    assert shortened("All is well.", list(networks.values())) == "All is well."
+
+
+def test_whole_sentences_and_the_link_stay(networks: dict[str, Capabilities]) -> None:
+    words = f"One sentence of some length. {'A second one. ' * 30}\n\nRead it at {LINK}"
+    made = shortened(words, [networks["x"]])
+    assert made is not None
+    assert made.endswith(f"A second one.\n\n{LINK}")
+    assert takes(networks["x"], made)
+    assert not takes(networks["x"], made.replace("A second one.\n", "A second one. A second one.\n"))
+
+
+def test_an_abbreviation_ends_no_sentence(networks: dict[str, Capabilities]) -> None:
+    words = f"Thanks to all. With Dr. {'Shah and many others ' * 20}who gave their time."
+    assert shortened(words, [networks["x"]]) == "Thanks to all."
+
+
+def test_where_no_sentence_fits_it_is_cut_at_a_word(networks: dict[str, Capabilities]) -> None:
+    made = shortened(f"{'word ' * 100}end. {LINK}", [networks["x"]])
+    assert made is not None
+    assert regex.fullmatch(rf"(word )+word…\n\n{LINK}", made)
+    assert takes(networks["x"], made)
+
+
+def test_text_without_spaces_is_cut_between_letters(networks: dict[str, Capabilities]) -> None:
+    made = shortened("心" * 400, [networks["x"]])
+    assert made == "心" * 139 + "…"
+
+
+def test_the_tightest_of_several_networks_decides(networks: dict[str, Capabilities]) -> None:
+    made = shortened("A sentence. " * 60, [networks["mastodon"], networks["x"]])
+    assert made is not None
+    assert takes(networks["x"], made)
+    assert takes(networks["mastodon"], made)
+
+
+def test_a_link_that_alone_does_not_fit_gives_nothing(networks: dict[str, Capabilities]) -> None:
+    assert shortened(f"https://example.org/{'a' * 5000}", [networks["linkedin"]]) is None
+
+
+PIECES = st.sampled_from(
+    [
+        "#Listening",
+        "@trust@example.org",
+        LINK,
+        "README.md",
+        "👩‍👩‍👧‍👦",
+        "e\u0301\u0301",
+        "word",
+        "心",
+        "“end.”",
+        " ",
+        "\n",
+        ".",
+        "🇬🇧",
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=900),
+    st.lists(PIECES, min_size=60, max_size=250).map("".join),
+    st.lists(PIECES, min_size=60, max_size=250).map(" ".join),
+)
+WHOLE = regex.compile(r"https?://\S+|#\w+|@[\w.@-]*\w|\X")
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=TEXTS)
+def test_it_always_fits_and_never_splits_anything(networks: dict[str, Capabilities], text: str) -> None:
+    for network in networks.values():
+        made = shortened(text, [network])
+        if made is None or made == text:
+            continue
+        assert takes(network, made)
+        kept, _, link = made.rpartition("\n\n")
+        start = (kept if kept and link in text else made).removesuffix("…")
+        start = start if text.startswith(start) else start.rstrip()
+        assert text.startswith(start)
+        boundaries = {0} | {match.end() for match in WHOLE.finditer(text)}
+        assert len(start) in boundaries, (start[-20:], text[len(start) : len(start) + 20])
