@@ -33,6 +33,9 @@ from .store.post_log import Entry, Filter, counts, entries
 BEGINS = datetime(2026, 10, 12, 9, tzinfo=UTC)
 MARKER = ".campaign-demo"
 FOLDERS = ("config", "captions", "media")
+ACCOUNTS = ("trust_x", "trust_linkedin", "trust_mastodon", "trust_bluesky")
+FIELDS = ("access_token", "identifier", "app_password")
+"""Every secret that one network or another asks for; the stand-ins take any."""
 UNDER_WAY = (State.PUBLISHING, State.UNCONFIRMED)
 LEAD = timedelta(milliseconds=250)
 """How long before a post is due the clock stops skipping."""
@@ -154,7 +157,7 @@ class Demo:
         return sum(count for state, count in found.items() if state is not State.PUBLISHED)
 
     def _build(self) -> App:
-        secrets = {name: {"access_token": f"token-{name}"} for name in ("trust_x", "trust_linkedin", "trust_mastodon")}
+        secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
         url = f"sqlite:///{(self._folder / 'post-log.db').as_posix()}"
         settings = load_settings(workspace=self._folder, database_url=url, secrets=secrets, catch_up_pause=timedelta(0))
         return build(settings, self.clock)

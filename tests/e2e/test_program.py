@@ -167,10 +167,10 @@ def test_the_demo_works_twice(tmp_path: Path) -> None:
     for _ in range(2):
         answer = subprocess.run(command, capture_output=True, text=True, timeout=100, env={**os.environ})
         assert answer.returncode == 0, answer.stdout + answer.stderr
-        assert answer.stdout.count("Published") == 29
+        assert answer.stdout.count("Published") == 38
         with sqlite3.connect(tmp_path / "demo/post-log.db") as connection:
             assert connection.execute("SELECT state, count(*) FROM post_log GROUP BY state").fetchall() == [
-                ("published", 29)
+                ("published", 38)
             ]
 
 

@@ -18,8 +18,10 @@ from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
 from support.making import picture, workspace
 
-PLATFORMS = ("x", "linkedin", "mastodon")
+PLATFORMS = ("x", "linkedin", "mastodon", "bluesky")
 ACCOUNTS = tuple(f"{owner}_{platform}" for platform in PLATFORMS for owner in ("trust", "charity"))
+FIELDS = ("access_token", "identifier", "app_password")
+"""Every secret that one network or another asks for."""
 POSTS = 4
 DELIVERIES = POSTS * len(ACCOUNTS)
 
@@ -115,7 +117,7 @@ class Template:
 
 def secrets() -> dict[str, dict[str, str]]:
     """What the stand-in networks take for tokens."""
-    return {name: {"access_token": f"token-{name}"} for name in ACCOUNTS}
+    return {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
 
 
 def rows(url: str) -> list[Row]:

@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from campaign_scheduler.bootstrap import build, build_daemon
 from campaign_scheduler.engine import daemon as engine
+from campaign_scheduler.platforms.bluesky import capabilities as bluesky
 from campaign_scheduler.platforms.linkedin import adapter as linkedin
 from campaign_scheduler.platforms.mastodon import capabilities as mastodon
 from campaign_scheduler.publishing import timing
@@ -94,6 +95,7 @@ def quicken(scale: float = SCALE) -> None:
         setattr(timing, name, getattr(timing, name) / scale)
     timing.LONGEST_BACK_OFF = timedelta(seconds=1)
     timing.LOOKS = tuple(look / scale for look in timing.LOOKS if look <= timedelta(minutes=1))
+    bluesky.SETTLE = replace(bluesky.SETTLE, value=bluesky.SETTLE.value / scale)
     mastodon.SETTLE = replace(mastodon.SETTLE, value=mastodon.SETTLE.value / scale)
     linkedin._until_midnight = lambda answer, clock: timedelta(seconds=0.5)
     engine.LOOK_EVERY = engine.WATCH_EVERY = timedelta(seconds=0.3)

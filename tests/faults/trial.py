@@ -17,7 +17,7 @@ from pathlib import Path
 from campaign_scheduler.bootstrap import build
 from campaign_scheduler.model.errors import DeliveryError
 from campaign_scheduler.sandbox import RunningSandbox, World
-from campaign_scheduler.services import deciding
+from campaign_scheduler.services import deciding, stopping
 from campaign_scheduler.services.app import App
 from campaign_scheduler.settings import load_settings
 from faults.campaign import ACCOUNTS, Row, Template, rows, secrets
@@ -177,7 +177,7 @@ class Trial:
         """Stop everything, see that nothing more arrives than was on its way, go on, and ask for what was held."""
         app = build(load_settings(workspace=self._workspace, database_url=url, secrets=secrets()))
         self._result.stopped += 1
-        deciding.pause(app, scope="all", target="", reason="a test", by="test")
+        stopping.pause(app, scope="all", target="", reason="a test", by="test", wait=0)
         on_its_way = {(row.account, row.text) for row in rows(url) if row.may_have_left}
         time.sleep(STOPPED_FOR)
         arrived = {(post.account, post.text) for post in world.posts()}
@@ -209,7 +209,7 @@ class Trial:
 
 
 def _go_on(app: App) -> None:
-    for entry in deciding.resume(app, scope="all", target="", by="test"):
+    for entry in stopping.resume(app, scope="all", target="", by="test").overdue:
         with contextlib.suppress(DeliveryError):
             deciding.retry(app, entry.delivery_id, by="test")
 

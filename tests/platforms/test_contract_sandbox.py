@@ -83,3 +83,8 @@ class TestXSigned(Sandboxed):
 
 class TestLinkedIn(Sandboxed):
     name = "linkedin"
+
+
+class TestBluesky(Sandboxed):
+    name = "bluesky"
+    fields = ("identifier", "app_password")

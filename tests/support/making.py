@@ -32,6 +32,7 @@ accounts:
 
 ALT = "file,alt,decorative,credit\nlaunch.png,A green field under a blue sky,,\n"
 SECRETS = {name: {"access_token": f"token-{name}"} for name in ("trust_x", "trust_linkedin", "trust_mastodon")}
+SECRETS["trust_bluesky"] = {"identifier": "trust_bluesky", "app_password": "token-trust_bluesky"}
 
 
 def picture(

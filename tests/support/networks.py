@@ -46,3 +46,18 @@ def share(commentary: str, author: str = ORGANISATION, **more: object) -> dict[s
     """The body of a LinkedIn post."""
     fixed = {"visibility": "PUBLIC", "distribution": {"feedDistribution": "MAIN_FEED"}, "lifecycleState": "PUBLISHED"}
     return {"author": author, "commentary": commentary, **fixed, **more}
+
+
+def log_in(bluesky: Caller, account: str) -> Caller:
+    """The same with a session; its headers also hold the account's id, which a server passes over."""
+    body = {"identifier": f"{account}.test", "password": "abcd"}
+    session = bluesky.post("/com.atproto.server.createSession", json=body).json()
+    headers = {"Authorization": f"Bearer {session['accessJwt']}", "X-Did": session["did"]}
+    return replace(bluesky, headers=headers)
+
+
+def record(bluesky: Caller, text: str, **more: object) -> dict[str, object]:
+    """The body of a Bluesky post; `more` is added to the record, and `rkey` and `swapRecord` to the body."""
+    body = {name: more.pop(name) for name in ("rkey", "swapRecord") if name in more}
+    made = {"$type": "app.bsky.feed.post", "text": text, "createdAt": "2026-11-25T05:00:00.000Z", **more}
+    return {"repo": bluesky.headers["X-Did"], "collection": "app.bsky.feed.post", "record": made, **body}

@@ -76,6 +76,10 @@ class Outcome(StrEnum):
     """Its process died, or lost its claim, before the intent: certainly nothing was sent."""
 
 
+LASTING = "lasting:"
+"""Begins the journal keys whose value is used by every later try too, whatever a publishing request named."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryKey:
     """A delivery's identity, kept for ever."""

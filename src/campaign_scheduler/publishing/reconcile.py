@@ -66,10 +66,10 @@ class Reconciler:
         self._checkpoint("looking")
         answer = self._find(unsure)
         self._checkpoint("looked")
-        self._settle(unsure, answer)
+        self._conclude(unsure, answer)
         self._checkpoint("settled")
 
-    def _settle(self, unsure: Unsure, answer: Published | Absent | CannotTell) -> None:
+    def _conclude(self, unsure: Unsure, answer: Published | Absent | CannotTell) -> None:
         if isinstance(answer, Published):
             self._found(unsure, answer)
         elif isinstance(answer, Absent):

@@ -15,14 +15,16 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ..rendering.marking import marked
+from . import bluesky_accounts
+from .bluesky_text import faceted
 from .little_text import is_cut
 from .posts import Post, order, stamp
 from .request import world_of
 from .world import World
 from .x import handle
 
-TITLES = {"x": "X", "linkedin": "LinkedIn", "mastodon": "Mastodon"}
-MARKS = {"x": "X", "linkedin": "in", "mastodon": "m"}
+TITLES = {"x": "X", "linkedin": "LinkedIn", "mastodon": "Mastodon", "bluesky": "Bluesky"}
+MARKS = {"x": "X", "linkedin": "in", "mastodon": "m", "bluesky": "b"}
 HUES = (205, 228, 262, 292, 325, 348, 172, 190)
 """Of the avatars' colours, in degrees."""
 PAGE = 30
@@ -30,7 +32,7 @@ PAGE = 30
 
 
 async def feed(request: Request) -> Response:
-    """Three columns, one a network, newest first; `?network=x` shows one, `&before=` goes further back."""
+    """A column a network, newest first; `?network=x` shows one, `&before=` goes further back."""
     world, asked = world_of(request), request.query_params
     names = [asked["network"]] if asked.get("network") in TITLES else list(TITLES)
     live = [post for post in world.posts() if post.removed_at is None]
@@ -41,10 +43,16 @@ async def feed(request: Request) -> Response:
 async def single(request: Request) -> Response:
     """One post at its own address."""
     world = world_of(request)
-    post = world.post(request.path_params["platform"], request.path_params["id"])
+    post = _found(world, request.path_params["platform"], request.path_params["id"])
     if post is None:
         return _page(404, columns=[], total=0, world=world, missing=True)
     return _page(columns=[{"name": post.platform, "cards": [_card(world, post)]}], total=1, world=world, alone=True)
+
+
+def _found(world: World, platform: str, name: str) -> Post | None:
+    """A post by its id, or by the last part of it, which is all of a Bluesky address that is short enough to show."""
+    alike = (post.id for post in world.posts(platform) if post.id.endswith(f"/{name}"))
+    return world.post(platform, name) or world.post(platform, next(alike, ""))
 
 
 def _column(world: World, name: str, live: list[Post], before: str) -> dict[str, Any]:
@@ -65,7 +73,7 @@ def _card(world: World, post: Post) -> dict[str, Any]:
         "hue": HUES[hashlib.sha256(name.encode()).digest()[0] % len(HUES)],
         "at": stamp(post.created_at),
         "time": _in_words(post.created_at),
-        "words": marked(post.text),
+        "words": faceted(post) if post.platform == "bluesky" else marked(post.text),
         "lost": post.platform == "linkedin" and is_cut(post.wrote),
     }
 
@@ -73,6 +81,8 @@ def _card(world: World, post: Post) -> dict[str, Any]:
 def _handle(post: Post) -> str:
     if post.platform == "linkedin":
         return "Organisation" if ":organization:" in post.author else "Member"
+    if post.platform == "bluesky":
+        return f"@{bluesky_accounts.handle(post.account)}"
     return f"@{handle(post.account)}" if post.platform == "x" else f"@{post.account}@sandbox"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -128,6 +129,8 @@ class FaultLayer:
         if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
             resets_at = self._world.clock.now() + timedelta(seconds=fault.seconds)
             headers |= rate_headers(call.platform, resets_at, limit=300, left=0)
+            if call.platform == "bluesky":
+                headers["retry-after"] = str(ceil(fault.seconds))
         if fault.bare:
             body, headers = b"", {}
         await call.answer(fault.status, fault.body.encode() or body, fault.headers or headers)

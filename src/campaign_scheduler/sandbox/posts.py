@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 JSON = dict[str, Any]
+LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
+"""Five bits each, in order: what Bluesky's keys are written in."""
 
 
 class Stage(StrEnum):
@@ -85,8 +87,12 @@ def post_from(kept: JSON) -> Post:
 
 
 def order(identity: str) -> int:
-    """What to sort ids by: they grow with time, and a urn ends in a number. 0 for what is no id."""
+    """What to sort ids by: they grow with time; a urn ends in a number, a Bluesky address in letters. 0 for no id."""
     digits = identity.rpartition(":")[2]
+    if identity.startswith("at://"):
+        return sum(
+            LETTERS.find(letter) << 5 * place for place, letter in enumerate(reversed(digits.rpartition("/")[2]))
+        )
     return int(digits) if digits.isdecimal() else 0
 
 

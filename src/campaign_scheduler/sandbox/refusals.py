@@ -38,6 +38,14 @@ X: Mapping[int, JSON] = {
         if status != 403
     },
 }
+BLUESKY: Mapping[int, JSON] = {
+    400: {"error": "ExpiredToken", "message": "Token has expired"},
+    401: {"error": "AuthenticationRequired", "message": "Authentication Required"},
+    413: {"error": "PayloadTooLarge", "message": "request entity too large"},
+    429: {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"},
+    500: {"error": "InternalServerError", "message": "Internal Server Error"},
+    502: {"error": "UpstreamFailure", "message": "Upstream service unreachable"},
+}
 LINKEDIN: Mapping[int, JSON] = {
     400: {"code": "ILLEGAL_ARGUMENT", "message": "Syntax exception in the request"},
     401: {
@@ -63,19 +71,24 @@ LINKEDIN: Mapping[int, JSON] = {
 
 def body_of(platform: str, status: int) -> tuple[bytes, str]:
     """The body and its media type; a proxy's web page where the network itself has no words for `status`."""
-    words = {"mastodon": MASTODON, "x": X, "linkedin": LINKEDIN}.get(platform, {}).get(status)
+    known = {"mastodon": MASTODON, "x": X, "linkedin": LINKEDIN, "bluesky": BLUESKY}
+    words = known.get(platform, {}).get(status)
     if words is None:
         return f"<html><head><title>{status}</title></head><body>{status}</body></html>".encode(), "text/html"
-    whole = words if platform == "mastodon" else {**words, "status": status}
+    whole = words if platform in ("mastodon", "bluesky") else {**words, "status": status}
     return json.dumps(whole).encode(), "application/json"
 
 
 def rate_headers(platform: str, resets_at: datetime, *, limit: int, left: int) -> dict[str, str]:
-    """ISO 8601 on Mastodon, epoch seconds on X; LinkedIn sends none."""
+    """ISO 8601 on Mastodon, epoch seconds on X and Bluesky; LinkedIn sends none."""
     if platform == "mastodon":
         reset = resets_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
         return {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": reset}
     if platform == "x":
         reset = str(int(resets_at.timestamp()))
         return {"x-rate-limit-limit": str(limit), "x-rate-limit-remaining": str(left), "x-rate-limit-reset": reset}
+    if platform == "bluesky":
+        reset = str(int(resets_at.timestamp()))
+        policy = {"RateLimit-Reset": reset, "RateLimit-Policy": f"{limit};w=300"}
+        return {"RateLimit-Limit": str(limit), "RateLimit-Remaining": str(left)} | policy
     return {}

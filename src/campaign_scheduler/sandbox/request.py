@@ -9,6 +9,7 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from .bluesky_accounts import read_token
 from .posts import Media, Post
 from .world import World
 
@@ -32,8 +33,14 @@ def world_of(request: Request) -> World:
 
 
 def account_in(headers: Headers) -> str | None:
-    """The profile that the token belongs to: `token-trust_x` is `trust_x`'s. None when it is missing or bad."""
+    """The profile that the token belongs to: `token-trust_x` is `trust_x`'s. None when it is missing or bad.
+
+    Bluesky's tokens hold the name in themselves.
+    """
     token = _token(headers.get("authorization", ""))
+    if token.count(".") == 2:
+        session = read_token(token)
+        return session.account if session else None
     account = token.removeprefix("token-").partition("~")[0]
     return None if not account or token.startswith("bad") else account
 

@@ -16,7 +16,8 @@ from starlette.routing import Mount, Route
 
 from ..model.clock import Clock
 from ..model.errors import SettingsError
-from . import control, feed, linkedin, mastodon, x
+from . import bluesky, control, feed, linkedin, mastodon, x
+from .bluesky_sessions import Refusal, refused
 from .faults import FaultBook
 from .misbehaving import App, FaultLayer
 from .world import World
@@ -25,17 +26,22 @@ START_WITHIN = 10.0
 BACKLOG = 2048
 CLOCK_TICK = 1.0
 """How often the Date of answers moves on."""
-NETWORKS: dict[str, Sequence[Route]] = {"x": x.ROUTES, "linkedin": linkedin.ROUTES, "mastodon": mastodon.ROUTES}
+NETWORKS: dict[str, Sequence[Route]] = {
+    "x": x.ROUTES,
+    "linkedin": linkedin.ROUTES,
+    "mastodon": mastodon.ROUTES,
+    "bluesky": bluesky.ROUTES,
+}
 
 
 def create_app(world: World) -> App:
-    """The sandbox as an ASGI application: /x, /linkedin, /mastodon, the feed page and the control API."""
+    """The sandbox as an ASGI application: /x, /linkedin, /mastodon, /bluesky, the feed page and the control API."""
     networks = [Mount(f"/{name}", app=_application(routes, world)) for name, routes in NETWORKS.items()]
     return FaultLayer(_application([*networks, *control.ROUTES, *feed.ROUTES], world), world, NETWORKS)
 
 
 def _application(routes: Sequence[Route | Mount], world: World) -> Starlette:
-    app = Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers={Refusal: refused})
     app.state.world = world
     return app
 

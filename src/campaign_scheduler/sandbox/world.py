@@ -83,6 +83,10 @@ class World:
         self._profiles[platform, identity] = account
         return identity
 
+    def acquaint(self, platform: str, identity: str, account: str) -> None:
+        """Remember whose id this is."""
+        self._profiles[platform, identity] = account
+
     def account_with(self, platform: str, identity: str) -> str | None:
         """The account that has this id, once it has shown itself."""
         return self._profiles.get((platform, identity))

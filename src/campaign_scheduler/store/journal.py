@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, and_, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ..model.delivery import LASTING
 from . import tables as t
 from .compiled import CompiledWrite
 
@@ -19,12 +20,13 @@ USABLE_FOR = timedelta(hours=1)
 
 
 def entries(connection: Connection, delivery_id: int, now: datetime) -> dict[str, str]:
-    """What may still be used: an id that a publishing request may have named is never used again."""
+    """What may still be used: never an id that a publishing request may have named, always a lasting one."""
     named = exists(
         select(A.c.id).where(A.c.delivery_id == delivery_id, A.c.number >= J.c.attempt, A.c.intent_at.is_not(None))
     )
-    usable = and_(J.c.delivery_id == delivery_id, J.c.at > now - USABLE_FOR, ~named)
-    return {row.key: row.value for row in connection.execute(select(J.c.key, J.c.value).where(usable))}
+    usable = or_(J.c.key.startswith(LASTING), and_(J.c.at > now - USABLE_FOR, ~named))
+    found = select(J.c.key, J.c.value).where(J.c.delivery_id == delivery_id, usable)
+    return {row.key: row.value for row in connection.execute(found)}
 
 
 def record(connection: Connection, delivery_id: int, attempt: int, key: str, value: str, now: datetime) -> None:

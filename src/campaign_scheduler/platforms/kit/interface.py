@@ -19,7 +19,11 @@ class Journal(Protocol):
         ...
 
     def record(self, key: str, value: str) -> None:
-        """Commit `value` under `key` (`media:<rendition sha256>`) before going on."""
+        """Commit `value` under `key` (`media:<rendition sha256>`) before going on.
+
+        A key that begins with LASTING is the delivery's for ever (the key under which a post stands, so that no later
+        try can make a second one); what others hold is not used again once a publishing request may have named it.
+        """
         ...
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 import regex
+
+from ..kit.domains import top_level_domains
 
 LONGEST_URL = 4096
 LONGEST_LABEL = 63
@@ -29,9 +30,8 @@ _QUERY_END = r"[a-z0-9\-_&=#/]"
 
 @cache
 def _top_level() -> str:
-    lines = files(__package__).joinpath("tlds.txt").read_text(encoding="utf-8").splitlines()
-    names = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    return "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True)) + r"|xn--[\-0-9a-z]+"
+    names = sorted(top_level_domains(), key=lambda name: (-len(name), name))
+    return "|".join(regex.escape(name) for name in names) + r"|xn--[\-0-9a-z]+"
 
 
 @cache

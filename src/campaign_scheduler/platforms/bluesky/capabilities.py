@@ -1,0 +1,41 @@
+"""Bluesky's limits."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ...model.capabilities import Allowance, Capabilities, Figure, ImageLimits, TextLimit
+from ..kit.counting import graphemes, utf8_bytes
+
+LEXICON = "lexicons app.bsky.feed.post and app.bsky.embed.images"
+APP = "the official app's own field for alt text; the lexicon names no limit"
+SERVER = "getRecord reads the repository that putRecord commits to; seen on PDS 0.5.35"
+RATE_LIMITS = "docs.bsky.app, rate-limits: 5,000 points an hour and 35,000 a day, a new record being 3"
+READ = date(2026, 11, 22)
+MOST_PICTURES = 4
+SETTLE = Figure(10.0, SERVER, READ)
+
+
+def capabilities() -> Capabilities:
+    """The same for every server: what reads the posts sets the limits."""
+    return Capabilities(
+        platform="bluesky",
+        title="Bluesky",
+        texts=(
+            TextLimit(Figure(300, LEXICON, READ), "characters", graphemes),
+            TextLimit(Figure(3000, LEXICON, READ), "bytes", utf8_bytes),
+        ),
+        alt=TextLimit(Figure(2000, APP, READ), "characters", graphemes),
+        images=ImageLimits(
+            max_count=Figure(MOST_PICTURES, LEXICON, READ),
+            max_bytes=Figure(2_000_000, LEXICON, READ),
+            formats=Figure(("PNG", "JPEG", "WEBP"), LEXICON, READ),
+        ),
+        settle=SETTLE,
+        aliases=("bsky", "blue sky"),
+        credential_fields=(("identifier", "app_password"),),
+        allowances=(
+            Allowance(Figure(1666, RATE_LIMITS, READ), timedelta(hours=1)),
+            Allowance(Figure(11_666, RATE_LIMITS, READ), timedelta(days=1)),
+        ),
+    )
