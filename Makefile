@@ -1,6 +1,6 @@
 # The two commands that matter: make demo, make test. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test torture lint bench pictures lock clean
+.PHONY: help setup demo test test-real torture lint bench pictures lock clean
 
 BIN := .venv/bin
 
@@ -15,6 +15,9 @@ demo: setup ## Publish the example campaign to stand-in networks on this machine
 
 test: setup ## Run every test.
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ARGS)
+
+test-real: setup ## Run the networks' contract against real servers on this machine (installs them the first time).
+	@bash scripts/real/test.sh $(ARGS)
 
 torture: setup ## Kill, freeze and lie to it N times (N=500), from seed FIRST on, and count at the networks.
 	@PYTHONPATH=tests $(BIN)/python -W ignore -m faults $(or $(N),500) $(or $(FIRST),0)

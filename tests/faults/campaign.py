@@ -28,7 +28,7 @@ DELIVERIES = POSTS * len(ACCOUNTS)
 
 @dataclass(frozen=True)
 class Row:
-    """A delivery as a trial ends."""
+    """A delivery as a trial ends. `told` counts the messages about it that stand."""
 
     account: str
     platform: str
@@ -38,6 +38,7 @@ class Row:
     check_at: str | None
     reason: str
     intent_at: str | None
+    told: int
 
     @property
     def is_unsettled(self) -> bool:
@@ -63,16 +64,17 @@ class Template:
         self.postgres = postgres
         with serve() as sandbox:
             self._url = sandbox.url
-            self._apply(f"sqlite:///{self.file.as_posix()}")
+            self._apply("workspace", f"sqlite:///{self.file.as_posix()}")
             _fall_due_in_file(self.file)
             if postgres:
                 self._query("postgres", "CREATE DATABASE template")
-                self._apply(self.url_of("template"))
+                self._apply("on-postgres", self.url_of("template"))
                 self._query("template", *_due_now())
 
-    def _apply(self, url: str) -> None:
+    def _apply(self, name: str, url: str) -> None:
+        """A workspace knows the store it was scheduled with, so each store has one of its own."""
         root = workspace(
-            self.folder / "workspace",
+            self.folder / name,
             [f"post-{n},2035-03-05,1{n}:00,post-{n},launch.png,all,," for n in range(POSTS)],
             captions={f"post-{n}.md": f"Number {n} of the spring posts." for n in range(POSTS)},
             pictures={"launch.png": picture()},
@@ -86,7 +88,7 @@ class Template:
         return self.postgres.replace("/postgres?", f"/{database}?")
 
     def new_file(self, folder: Path, site: str) -> str:
-        """A store in a file of its own that posts to the sandbox at `site`."""
+        """A store in a file of its own that posts to the sandbox at `site`, as if it had been made there."""
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "campaign.db"
         shutil.copy(self.file, file)
@@ -95,6 +97,8 @@ class Template:
                 "UPDATE deliveries SET base_url = replace(base_url, ?, ?), options = replace(options, ?, ?)",
                 (self._url, site) * 2,
             )
+            home = (str(file.resolve()),)
+            connection.execute("UPDATE store_facts SET value = ? WHERE name = 'home'", home)
         return f"sqlite:///{file.as_posix()}"
 
     def new_database(self, name: str, site: str) -> str:
@@ -123,7 +127,9 @@ def secrets() -> dict[str, dict[str, str]]:
 def rows(url: str) -> list[Row]:
     """Every delivery, read past the program."""
     query = (
-        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason, d.intent_at FROM deliveries d"
+        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason, d.intent_at,"
+        " (SELECT count(*) FROM notifications n WHERE n.delivery_id = d.id AND n.withdrawn_at IS NULL)"
+        " FROM deliveries d"
         " JOIN rendered_posts r ON r.content_hash = d.content_hash"
     )
     return [Row(*found) for found in _read(url, query)]

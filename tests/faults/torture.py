@@ -62,10 +62,10 @@ class Tally:
         for place in [*POINTS, "statement", "moment"]:
             counts = ", ".join(f"{store} {self.killed_at[place, store]}" for store in STORES)
             yield f"  killed at {place}: {counts}"
-        for name in ("twice", "wrong", "lost"):
+        for name in ("twice", "wrong", "lost", "untold"):
             yield f"{name}: {sum(len(getattr(one, name)) for one in self.bad)}"
         for one in self.bad:
-            yield f"seed {one.seed}: {one.plan}\n  " + "\n  ".join(one.twice + one.wrong + one.lost)
+            yield f"seed {one.seed}: {one.plan}\n  " + "\n  ".join(one.twice + one.wrong + one.lost + one.untold)
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -30,6 +30,8 @@ REACHED_WITHIN = 4.0
 """A point that is not reached in time is left: the kill then comes at that moment."""
 STOPPED_FOR = 0.8
 LOOK_EVERY = 0.15
+TOLD = ("failed", "unconfirmed", "held", "missed")
+"""States that are never reached without a message; in any other, what was to be told is taken back."""
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 """The server that daemons are forked from is not given `sys.path`, and would import everything at each fork."""
 FORKS = multiprocessing.get_context("forkserver")
@@ -38,13 +40,14 @@ FORKS.set_forkserver_preload(["faults.child", "faults.campaign", "faults.trial"]
 
 @dataclass
 class Result:
-    """What was seen. `twice`, `wrong` and `lost` must be empty."""
+    """What was seen. `twice`, `wrong`, `lost` and `untold` must be empty."""
 
     seed: int
     plan: Plan
     twice: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
     killed_at: Counter[str] = field(default_factory=Counter)
     frozen: int = 0
@@ -54,7 +57,7 @@ class Result:
 
     @property
     def is_good(self) -> bool:
-        return not (self.twice or self.wrong or self.lost)
+        return not (self.twice or self.wrong or self.lost or self.untold)
 
 
 @dataclass
@@ -206,6 +209,8 @@ class Trial:
                 self._result.wrong.append(f"{row.in_words} as {row.remote_id}, which is {found}")
             if row.state in ("failed", "held", "missed") and live_posts[row.account, row.text]:
                 self._result.wrong.append(f"{row.in_words}, but it is live")
+            if (row.told > 0) != (row.state in TOLD):
+                self._result.untold.append(f"{row.in_words}, told {row.told} times")
 
 
 def _go_on(app: App) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -16,7 +15,7 @@ from campaign_scheduler.platforms.kit.registry import load_platforms
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from campaign_scheduler.testing.contract import Live, LivePost, PlatformContract
-from support.making import picture
+from support.making import picture, rendition
 
 OPTIONS = {"linkedin": {"author": "urn:li:organization:7"}}
 OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
@@ -24,13 +23,7 @@ OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secre
 
 @pytest.fixture
 def pictures() -> Sequence[Rendition]:
-    return [_rendition(colour, f"A field that is {colour}") for colour in ("seagreen", "navy")]
-
-
-def _rendition(colour: str, alt: str) -> Rendition:
-    data = picture(colour=colour)
-    digest = hashlib.sha256(data).hexdigest()
-    return Rendition(digest, digest, f"media/{colour}.png", "image/png", 64, 48, len(data), alt, "", read=lambda: data)
+    return [rendition(picture(colour=colour), f"A field that is {colour}") for colour in ("seagreen", "navy")]
 
 
 class Sandboxed(PlatformContract):

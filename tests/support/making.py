@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from campaign_scheduler.bootstrap import build
+from campaign_scheduler.model.asset import Rendition
 from campaign_scheduler.model.clock import Clock
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.services.app import App
@@ -42,6 +44,12 @@ def picture(
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, kind, **options)  # type: ignore[arg-type]
     return out.getvalue()
+
+
+def rendition(data: bytes, alt: str) -> Rendition:
+    """A picture of 64 by 48 pixels as it is sent."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Rendition(digest, digest, "media/picture.png", "image/png", 64, 48, len(data), alt, "", read=lambda: data)
 
 
 def workspace(

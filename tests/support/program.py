@@ -21,16 +21,16 @@ def environment(root: Path) -> dict[str, str]:
     return {**os.environ, **secrets, "CAMPAIGN_WORKSPACE": str(root)}
 
 
-def campaign(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One command, run to its end."""
+def campaign(root: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """One command, run to its end; `more` is added to its environment."""
     command = [sys.executable, "-m", "campaign_scheduler", *arguments]
-    return subprocess.run(command, env=environment(root), capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment(root) | more, capture_output=True, text=True, timeout=60)
 
 
-def daemon(root: Path) -> subprocess.Popen[bytes]:
-    """`campaign run` in a process of its own."""
+def daemon(root: Path, **more: str) -> subprocess.Popen[bytes]:
+    """`campaign run` in a process of its own; `more` is added to its environment."""
     command = [sys.executable, "-m", "campaign_scheduler", "run"]
-    return subprocess.Popen(command, env=environment(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, env=environment(root) | more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def log(root: Path) -> list[dict[str, object]]:

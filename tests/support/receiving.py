@@ -11,11 +11,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Receiver:
-    """`received` are the JSON bodies it took, in order. `statuses` are answers to give first; `hang` holds all back."""
+    """`received` are the JSON bodies it took, in order. `statuses` are answers to give first; `hang` holds all back;
+    `tried` counts what came, taken or not.
+    """
 
     def __init__(self) -> None:
         self.received: list[dict[str, str]] = []
         self.asked: list[str] = []
+        self.tried = 0
         self.statuses: list[int] = []
         self.hang = threading.Event()
         self.let_go = threading.Event()
@@ -44,6 +47,7 @@ class Receiver:
     def _handler(receiver) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
+                receiver.tried += 1
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 status = receiver.statuses.pop(0) if receiver.statuses else 200
                 if receiver.hang.is_set():

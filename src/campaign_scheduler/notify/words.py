@@ -83,7 +83,7 @@ def about(
 def which(subject: Subject) -> str:
     """`launch (Spring), to Our Trust (trust_x, @ourtrust), due Mon 4 March 09:00 (London).`"""
     account = account_name(subject.account, subject.name, subject.handle)
-    return f"{subject.post_id} ({subject.campaign}), to {account}, due {subject.slot}."
+    return f"{subject.post_id} ({subject.title}), to {account}, due {subject.slot}."
 
 
 def account_name(account_id: str, name: str, handle: str) -> str:

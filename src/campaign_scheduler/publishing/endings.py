@@ -119,8 +119,14 @@ def _try_again(error: Exception, claim: Claim, now: datetime) -> Ending:
 
 def _message(error: Exception) -> str:
     if isinstance(error, CampaignError):
-        return f"{error.message} {error.remedy}".strip()
+        return " ".join(_sentence(part) for part in (error.message, error.remedy) if part.strip())
     return f"something unforeseen went wrong ({type(error).__name__})"
+
+
+def _sentence(words: str) -> str:
+    """A network's own words often come without their full stop."""
+    words = words.strip()
+    return words if words.endswith((".", "!", "?", ":", "…", ")")) else f"{words}."
 
 
 def _detail(error: Exception) -> str:

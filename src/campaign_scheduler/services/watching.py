@@ -95,7 +95,7 @@ def _message(connection: Connection, key: str, changes: Sequence[Change], now: d
         key,
         "edit",
         f"Edited, not scheduled: {about.post_id}",
-        f"{about.post_id} ({about.campaign}) was edited ({what}), and the edit is saved but not scheduled. "
+        f"{about.post_id} ({about.title}) was edited ({what}), and the edit is saved but not scheduled. "
         f"It goes out to {names} as it was before, {about.slot}.",
         "To see the edit: campaign plan\nTo send it as edited: campaign apply",
         about.campaign,

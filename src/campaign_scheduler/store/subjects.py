@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from ..model.delivery import State
 from . import tables as t
@@ -18,11 +19,12 @@ C = t.campaigns
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`name` and `handle` are the account's, empty where it has none. `slot` is the time as the calendar has it."""
+    """`title` is the campaign's name; `name` and `handle` are the account's, empty where it has none. `slot` is the time as the calendar has it."""
 
     delivery_id: int
     post_id: str
     campaign: str
+    title: str
     account: str
     name: str
     handle: str
@@ -38,12 +40,13 @@ class Subject:
 
 
 COLUMNS = (
-    D.c.id,
+    D.c.id.label("delivery_id"),
     D.c.post_id,
-    func.coalesce(C.c.name, D.c.campaign),
-    D.c.account_id,
-    func.coalesce(P.c.name, ""),
-    func.coalesce(P.c.handle, ""),
+    D.c.campaign,
+    func.coalesce(C.c.name, D.c.campaign).label("title"),
+    D.c.account_id.label("account"),
+    func.coalesce(P.c.name, "").label("name"),
+    func.coalesce(P.c.handle, "").label("handle"),
     D.c.state,
     D.c.reason_code,
     D.c.reason,
@@ -59,7 +62,7 @@ SUBJECTS = select(*COLUMNS).outerjoin(P, P.c.id == D.c.account_id).outerjoin(C, 
 
 def subject(connection: Connection, delivery_id: int) -> Subject:
     """One delivery, as it stands in the caller's transaction."""
-    return _subject(tuple(connection.execute(SUBJECTS.where(D.c.id == delivery_id)).one()))
+    return _subject(connection.execute(SUBJECTS.where(D.c.id == delivery_id)).one())
 
 
 def awaiting_approval(connection: Connection, now: datetime, until: datetime) -> list[Subject]:
@@ -74,12 +77,9 @@ def waiting_since(connection: Connection, since: datetime, now: datetime) -> lis
     return _all(connection, and_(waiting, D.c.due_at > since, D.c.due_at <= now, ~stopped(D)))
 
 
-def _all(connection: Connection, which: object) -> list[Subject]:
-    rows = connection.execute(SUBJECTS.where(which).order_by(D.c.due_at, D.c.id))  # type: ignore[arg-type]
-    return [_subject(tuple(row)) for row in rows]
+def _all(connection: Connection, which: ColumnElement[bool]) -> list[Subject]:
+    return [_subject(row) for row in connection.execute(SUBJECTS.where(which).order_by(D.c.due_at, D.c.id))]
 
 
-def _subject(row: tuple[object, ...]) -> Subject:
-    values = list(row)
-    values[6] = State(str(values[6]))
-    return Subject(*values)  # type: ignore[arg-type]
+def _subject(row: Any) -> Subject:
+    return Subject(**{**row._mapping, "state": State(row.state)})

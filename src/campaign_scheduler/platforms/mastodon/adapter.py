@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -74,17 +75,21 @@ class Mastodon:
         return judge(listed, _as_shown(attempt), complete=complete, read_at=read_at)
 
     def delete(self, published: Published, account: Account) -> None:
-        url = f"{account.base_url}/api/v1/statuses/{published.remote_id}"
-        answer = self._door.request("DELETE", url, headers=self._headers(account))
+        path = f"/api/v1/statuses/{published.remote_id}"
+        answer = self._door.request("DELETE", f"{account.base_url}{path}", headers=self._headers(account))
         if answer.status not in (404, 410):
             self._expect(answer, account)
+        elif self._get(account, path).ok:
+            remedy = "Delete it on the server's own page."
+            raise Unavailable("The server has no call for taking a post down; it is still there.", remedy=remedy)
 
     def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
         key = f"media:{index}:{rendition.sha256[:16]}:{hashlib.sha256(rendition.alt.encode()).hexdigest()[:8]}"
         known = journal.get(key)
         if known is not None:
             return self._ready(known, account)
-        name = f"picture.{rendition.mime.rpartition('/')[2]}"
+        # Some servers name what they keep by the file's name, so that a second picture would replace the first.
+        name = f"{secrets.token_hex(8)}.{rendition.mime.rpartition('/')[2]}"
         answer = self._door.request(
             "POST",
             f"{account.base_url}/api/v2/media",
