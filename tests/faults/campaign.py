@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from campaign_scheduler.sandbox import serve
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
 from support.making import picture, workspace
+from support.stores import into_one_file, moved_store
 
 PLATFORMS = ("x", "linkedin", "mastodon", "bluesky")
 ACCOUNTS = tuple(f"{owner}_{platform}" for platform in PLATFORMS for owner in ("trust", "charity"))
@@ -65,7 +65,7 @@ class Template:
         with serve() as sandbox:
             self._url = sandbox.url
             self._apply("workspace", f"sqlite:///{self.file.as_posix()}")
-            _fall_due_in_file(self.file)
+            into_one_file(self.file, *_due_now())
             if postgres:
                 self._query("postgres", "CREATE DATABASE template")
                 self._apply("on-postgres", self.url_of("template"))
@@ -89,17 +89,7 @@ class Template:
 
     def new_file(self, folder: Path, site: str) -> str:
         """A store in a file of its own that posts to the sandbox at `site`, as if it had been made there."""
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "campaign.db"
-        shutil.copy(self.file, file)
-        with sqlite3.connect(file) as connection:
-            connection.execute(
-                "UPDATE deliveries SET base_url = replace(base_url, ?, ?), options = replace(options, ?, ?)",
-                (self._url, site) * 2,
-            )
-            home = (str(file.resolve()),)
-            connection.execute("UPDATE store_facts SET value = ? WHERE name = 'home'", home)
-        return f"sqlite:///{file.as_posix()}"
+        return moved_store(self.file, folder, was=self._url, site=site)
 
     def new_database(self, name: str, site: str) -> str:
         """The same in a database of its own."""
@@ -144,13 +134,6 @@ def _read(url: str, query: str) -> list[tuple[Any, ...]]:
             file.close()
     with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
         return connection.execute(query).fetchall()
-
-
-def _fall_due_in_file(file: Path) -> None:
-    connection = sqlite3.connect(file, isolation_level=None)
-    for statement in (*_due_now(), "PRAGMA wal_checkpoint(TRUNCATE)"):
-        connection.execute(statement).fetchall()
-    connection.close()
 
 
 def _due_now() -> list[str]:

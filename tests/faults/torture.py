@@ -57,7 +57,7 @@ class Tally:
     def lines(self) -> Iterator[str]:
         """The figures, then each trial that went wrong with the seed that repeats it."""
         yield f"{self.trials} trials: {_listed(self.kinds)}"
-        yield f"{self.kills} kills, {self.frozen} freezes, {self.stopped} stops by a person, {self.faults} lies and faults"
+        yield f"{self.kills} kills, {self.frozen} freezes, {self.stopped} stops by a person, {self.faults} lies"
         yield f"{self.deliveries.total()} deliveries: {_listed(self.deliveries)}; {self.requests} publishing requests"
         for place in [*POINTS, "statement", "moment"]:
             counts = ", ".join(f"{store} {self.killed_at[place, store]}" for store in STORES)

@@ -25,7 +25,7 @@ from faults.child import Life, live
 from faults.plan import SCALE, Death, Plan
 
 GIVE_UP_AFTER = 240.0
-"""Seconds; a trial ends when everything is settled, so only one that is stuck takes so long, however busy the machine."""
+"""Seconds; a trial ends when all is settled, so only one that is stuck takes so long, however busy the machine."""
 REACHED_WITHIN = 4.0
 """A point that is not reached in time is left: the kill then comes at that moment."""
 STOPPED_FOR = 0.8
