@@ -62,7 +62,11 @@ def live(life: Life) -> None:
         if life.death.at == "statement":
             event.listen(store.engine, "before_cursor_execute", lambda *_: reached("statement"))
         daemon = build_daemon(app, store, checkpoint=reached)
-        daemon.run_until(stopping)
+        try:
+            daemon.run_until(stopping)
+        except BaseException as error:
+            life.last_words.write_text(f"failed with {error!r}")
+            raise
 
 
 class _Counter:

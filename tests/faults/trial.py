@@ -166,13 +166,16 @@ class Trial:
             one.wakes_after = 0.0
 
     def _note_end(self, one: Running) -> None:
-        """Where it died; a daemon that ends by itself is wrong whatever becomes of its posts."""
+        """Where it died; a daemon that ends by itself is wrong whatever becomes of its posts.
+
+        255 means that another thread took the exit code first, as multiprocessing lets them.
+        """
         one.process.join()
-        if one.process.exitcode == -signal.SIGKILL and one.death.at:
+        if one.process.exitcode in (-signal.SIGKILL, 255) and one.death.at and "failed" not in one.said():
             place = one.death.at if one.death.at in ("moment", one.said()) else "moment"
             self._result.killed_at[place] += 1
         else:
-            self._result.wrong.append(f"a daemon ended by itself, with {one.process.exitcode}")
+            self._result.wrong.append(f"a daemon ended by itself, with {one.process.exitcode}: {one.said()}")
 
     # A person stops it
 

@@ -11,10 +11,11 @@ import pytest
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.publishing import lateness, timing
 from campaign_scheduler.publishing.publisher import Publisher
+from campaign_scheduler.publishing.reconcile import Reconciler
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from campaign_scheduler.services.scheduling import apply_plan
-from campaign_scheduler.store import open_store, recovery
+from campaign_scheduler.store import open_store, outbox, recovery
 from campaign_scheduler.store.pacing import Pace
 from campaign_scheduler.store.post_log import Filter, entries
 from support.bench import DUE, Bench
@@ -172,6 +173,22 @@ def test_where_absence_cannot_be_proved_a_person_is_asked(bench: Bench, platform
         bench.reconciler.look()
     assert bench.entry(f"trust_{platform}").state is State.UNCONFIRMED
     assert bench.requests(platform) == 1
+
+
+def test_a_person_is_asked_once_though_two_daemons_looked_at_the_same_moment(bench: Bench) -> None:
+    bench.sandbox.faults.add(Fault("status", platform="x", status=500))
+    bench.publish()
+    bench.later(24 * 3600)
+
+    def other_looks_first(point: str) -> None:
+        if point == "looked":
+            bench.reconciler.look()
+
+    first = Reconciler(bench.store, bench.app.platforms, bench.credentials, bench.clock, checkpoint=other_looks_first)
+    first.look()
+    with bench.store.read() as connection:
+        waiting = [message.kind for _, message in outbox.waiting(connection, bench.clock.moment)]
+    assert waiting.count("decide") == 1
 
 
 def test_a_late_proof_of_absence_holds_instead_of_sending(bench: Bench) -> None:
