@@ -8,7 +8,8 @@ from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
 from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
-from .publishing.publisher import Checkpoint, Publisher
+from .publishing.points import Checkpoint, pass_by
+from .publishing.publisher import Publisher
 from .publishing.reconcile import Reconciler
 from .rendering import ImageFitter
 from .services import notifying
@@ -28,7 +29,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     return App(settings, time, load_platforms(Door(), time), fitter)
 
 
-def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: None) -> Daemon:
+def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:
     """A daemon that publishes from `store`."""
     credentials_of = app.settings.credentials
     clock_watch = ClockWatch(store, app.clock)
@@ -43,7 +44,7 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = lambda step: N
         housekeeping.tick()
         retention.tick()
 
-    reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send)
+    reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send, checkpoint)
     housekeeping, retention = Housekeeping(app, store), Retention(app, store)
     daemon = Daemon(
         store,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from campaign_scheduler.sandbox import serve
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
 from support.making import picture, workspace
+from support.stores import into_one_file, moved_store
 
 PLATFORMS = ("x", "linkedin", "mastodon", "bluesky")
 ACCOUNTS = tuple(f"{owner}_{platform}" for platform in PLATFORMS for owner in ("trust", "charity"))
@@ -37,7 +37,22 @@ class Row:
     remote_id: str | None
     check_at: str | None
     reason: str
+    intent_at: str | None
     told: int
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Something is still to come of it without a person."""
+        return self.state in ("scheduled", "publishing") or (self.state == "unconfirmed" and self.check_at is not None)
+
+    @property
+    def may_have_left(self) -> bool:
+        """A publishing request for it was made, or is about to be."""
+        return self.state in ("published", "unconfirmed") or (self.state == "publishing" and self.intent_at is not None)
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.account} {self.text!r} {self.state}: {self.reason}"
 
 
 class Template:
@@ -50,7 +65,7 @@ class Template:
         with serve() as sandbox:
             self._url = sandbox.url
             self._apply("workspace", f"sqlite:///{self.file.as_posix()}")
-            _fall_due_in_file(self.file)
+            into_one_file(self.file, *_due_now())
             if postgres:
                 self._query("postgres", "CREATE DATABASE template")
                 self._apply("on-postgres", self.url_of("template"))
@@ -66,8 +81,7 @@ class Template:
             campaign=f"campaign: spring\ntimezone: Europe/London\naccounts: [{', '.join(ACCOUNTS)}]\n",
             accounts=_accounts(self._url),
         )
-        secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
-        app = build(load_settings(workspace=root, database_url=url, secrets=secrets))
+        app = build(load_settings(workspace=root, database_url=url, secrets=secrets()))
         apply_plan(app, actor="test")
 
     def url_of(self, database: str) -> str:
@@ -75,17 +89,7 @@ class Template:
 
     def new_file(self, folder: Path, site: str) -> str:
         """A store in a file of its own that posts to the sandbox at `site`, as if it had been made there."""
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "campaign.db"
-        shutil.copy(self.file, file)
-        with sqlite3.connect(file) as connection:
-            connection.execute(
-                "UPDATE deliveries SET base_url = replace(base_url, ?, ?), options = replace(options, ?, ?)",
-                (self._url, site) * 2,
-            )
-            home = (str(file.resolve()),)
-            connection.execute("UPDATE store_facts SET value = ? WHERE name = 'home'", home)
-        return f"sqlite:///{file.as_posix()}"
+        return moved_store(self.file, folder, was=self._url, site=site)
 
     def new_database(self, name: str, site: str) -> str:
         """The same in a database of its own."""
@@ -105,10 +109,15 @@ class Template:
                 connection.execute(statement)
 
 
+def secrets() -> dict[str, dict[str, str]]:
+    """What the stand-in networks take for tokens."""
+    return {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
+
+
 def rows(url: str) -> list[Row]:
     """Every delivery, read past the program."""
     query = (
-        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason,"
+        "SELECT d.account_id, d.platform, r.words, d.state, d.remote_id, d.check_at, d.reason, d.intent_at,"
         " (SELECT count(*) FROM notifications n WHERE n.delivery_id = d.id AND n.withdrawn_at IS NULL)"
         " FROM deliveries d"
         " JOIN rendered_posts r ON r.content_hash = d.content_hash"
@@ -125,13 +134,6 @@ def _read(url: str, query: str) -> list[tuple[Any, ...]]:
             file.close()
     with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
         return connection.execute(query).fetchall()
-
-
-def _fall_due_in_file(file: Path) -> None:
-    connection = sqlite3.connect(file, isolation_level=None)
-    for statement in (*_due_now(), "PRAGMA wal_checkpoint(TRUNCATE)"):
-        connection.execute(statement).fetchall()
-    connection.close()
 
 
 def _due_now() -> list[str]:

@@ -1,4 +1,5 @@
-"""A daemon in a process of its own, made to die where it is told. Forked from a server that has imported everything."""
+"""A daemon in a process of its own, made to die or freeze where it is told. Forked from a server that has imported
+everything."""
 
 from __future__ import annotations
 
@@ -20,11 +21,8 @@ from campaign_scheduler.platforms.mastodon import capabilities as mastodon
 from campaign_scheduler.publishing import timing
 from campaign_scheduler.settings import load_settings
 from faults import mutants
-from faults.campaign import FIELDS
-
-SCALE = 20
-"""Every wait of the program is divided by this, so that their order, which the promises rest on, stays."""
-
+from faults.campaign import secrets
+from faults.plan import SCALE, Death, Freeze
 
 CATCH_UP_PAUSE = timedelta(seconds=0.5)
 """Shorter than the others in proportion: a trial's posts are all overdue, and it is the deaths that are on trial."""
@@ -32,13 +30,14 @@ CATCH_UP_PAUSE = timedelta(seconds=0.5)
 
 @dataclass(frozen=True)
 class Life:
-    """One life of a daemon. It dies at the `count`th time it reaches `at`: a checkpoint, or `statement`."""
+    """One life of a daemon. It dies or freezes as told, and says so in the file `last_words`."""
 
     workspace: Path
     store_url: str
     accounts: tuple[str, ...]
-    at: str = ""
-    count: int = 0
+    death: Death
+    freeze: Freeze | None
+    last_words: Path
     mutant: str = ""
     workers: int = 8
 
@@ -50,28 +49,33 @@ def live(life: Life) -> None:
     mutants.apply(life.mutant)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in life.accounts}
     settings = load_settings(
         workspace=life.workspace,
         database_url=life.store_url,
-        secrets=secrets,
+        secrets=secrets(),
         workers=life.workers,
         catch_up_pause=CATCH_UP_PAUSE,
     )
     app = build(settings)
     reached = _Counter(life)
     with app.store() as store:
-        if life.at == "statement":
+        if life.death.at == "statement":
             event.listen(store.engine, "before_cursor_execute", lambda *_: reached("statement"))
         daemon = build_daemon(app, store, checkpoint=reached)
-        daemon.run_until(stopping)
+        try:
+            daemon.run_until(stopping)
+        except BaseException as error:
+            life.last_words.write_text(f"failed with {error!r}")
+            raise
 
 
 class _Counter:
-    """Kills this process, as a power cut would, when a place was reached often enough."""
+    """Kills this process, as a power cut would, or freezes it, when a place was reached often enough."""
 
     def __init__(self, life: Life) -> None:
-        self._at, self._left = life.at, life.count
+        self._life = life
+        self._left = life.death.count or (life.freeze.count if life.freeze else 0)
+        self._at = life.death.at or (life.freeze.at if life.freeze else "")
         self._lock = threading.Lock()
 
     def __call__(self, place: str) -> None:
@@ -79,8 +83,12 @@ class _Counter:
             return
         with self._lock:
             self._left -= 1
-            if self._left <= 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if self._left == 0:
+                self._end(place)
+
+    def _end(self, place: str) -> None:
+        self._life.last_words.write_text("frozen" if self._life.freeze else place)
+        os.kill(os.getpid(), signal.SIGSTOP if self._life.freeze else signal.SIGKILL)
 
 
 def quicken(scale: float = SCALE) -> None:

@@ -10,47 +10,66 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from campaign_scheduler.publishing.points import POINTS
 from faults import postgres
 from faults.campaign import Template
-from faults.trial import Result, Trial, plan_for
+from faults.plan import plan_for
+from faults.trial import Result, Trial
 
 AT_ONCE = 8 * (os.cpu_count() or 1)
+STORES = ("SQLite", "PostgreSQL")
 
 
 @dataclass
 class Tally:
-    """What the trials came to, together."""
+    """What the trials came to, together. `killed_at` counts by place and store."""
 
     trials: int = 0
     deliveries: Counter[str] = field(default_factory=Counter)
-    kills: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    killed_at: Counter[tuple[str, str]] = field(default_factory=Counter)
     frozen: int = 0
-    two_daemons: int = 0
-    on_postgres: int = 0
+    stopped: int = 0
     faults: int = 0
+    requests: int = 0
     bad: list[Result] = field(default_factory=list)
+
+    @property
+    def kills(self) -> int:
+        return self.killed_at.total()
 
     def add(self, result: Result) -> None:
         self.trials += 1
         self.deliveries += result.states
-        self.kills += result.kills
+        self.kinds[result.plan.kind] += 1
+        self.killed_at.update({(place, result.plan.store): times for place, times in result.killed_at.items()})
         self.frozen += result.frozen
-        self.two_daemons += result.plan.daemons == 2
-        self.on_postgres += result.plan.postgres
+        self.stopped += result.stopped
+        self.requests += result.requests
         self.faults += sum(fault.times or 0 for fault in result.plan.faults)
         if not result.is_good:
             self.bad.append(result)
 
+    def missed_points(self, stores: Iterable[str] = STORES) -> list[str]:
+        """The points at which no daemon was killed, by store."""
+        return [f"{point} on {store}" for store in stores for point in POINTS if not self.killed_at[point, store]]
+
     def lines(self) -> Iterator[str]:
         """The figures, then each trial that went wrong with the seed that repeats it."""
-        states = ", ".join(f"{count} {state}" for state, count in self.deliveries.most_common())
-        yield f"{self.trials} trials ({self.two_daemons} with two daemons, {self.on_postgres} on PostgreSQL)"
-        yield f"{self.kills} kills, {self.frozen} freezes, {self.faults} faults of the networks"
-        yield f"{self.deliveries.total()} deliveries: {states}"
-        yield f"twice {sum(len(one.twice) for one in self.bad)}, wrong {sum(len(one.wrong) for one in self.bad)}, "
-        yield f"lost {sum(len(one.lost) for one in self.bad)}, untold {sum(len(one.untold) for one in self.bad)}"
+        yield f"{self.trials} trials: {_listed(self.kinds)}"
+        yield f"{self.kills} kills, {self.frozen} freezes, {self.stopped} stops by a person, {self.faults} lies"
+        yield f"{self.deliveries.total()} deliveries: {_listed(self.deliveries)}; {self.requests} publishing requests"
+        for place in [*POINTS, "statement", "moment"]:
+            counts = ", ".join(f"{store} {self.killed_at[place, store]}" for store in STORES)
+            yield f"  killed at {place}: {counts}"
+        for name in ("twice", "wrong", "lost", "untold"):
+            yield f"{name}: {sum(len(getattr(one, name)) for one in self.bad)}"
         for one in self.bad:
             yield f"seed {one.seed}: {one.plan}\n  " + "\n  ".join(one.twice + one.wrong + one.lost + one.untold)
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.most_common())
 
 
 @contextmanager
@@ -74,4 +93,4 @@ def torture(template: Template, seeds: Iterable[int], *, mutant: str = "", until
 
 
 def _one(template: Template, seed: int, mutant: str) -> Result:
-    return Trial(template, plan_for(seed, postgres=True), template.folder, mutant).run()
+    return Trial(template, plan_for(seed), template.folder, mutant).run()

@@ -14,39 +14,28 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from campaign_scheduler.platforms.mastodon import capabilities as mastodon
+from campaign_scheduler.bootstrap import build
+from campaign_scheduler.model.errors import DeliveryError
 from campaign_scheduler.sandbox import RunningSandbox, World
-from campaign_scheduler.sandbox.faults import Fault
-from faults.campaign import ACCOUNTS, PLATFORMS, Row, Template, rows
-from faults.child import SCALE, Life, live
+from campaign_scheduler.services import deciding, stopping
+from campaign_scheduler.services.app import App
+from campaign_scheduler.settings import load_settings
+from faults.campaign import ACCOUNTS, Row, Template, rows, secrets
+from faults.child import Life, live
+from faults.plan import SCALE, Death, Plan
 
-CHECKPOINTS = ("claimed", "prepared", "intent", "sent", "recorded")
-GIVE_UP_AFTER = 90.0
-UNSETTLED = ("scheduled", "publishing")
+GIVE_UP_AFTER = 240.0
+"""Seconds; a trial ends when all is settled, so only one that is stuck takes so long, however busy the machine."""
+REACHED_WITHIN = 4.0
+"""A point that is not reached in time is left: the kill then comes at that moment."""
+STOPPED_FOR = 0.8
+LOOK_EVERY = 0.15
 TOLD = ("failed", "unconfirmed", "held", "missed")
 """States that are never reached without a message; in any other, what was to be told is taken back."""
-PUBLISHING_FAULTS = (
-    *("drop_before", "drop_after", "reset_upload", "error_after", "html_after", "redirect_after", "empty_after"),
-    *("delay", "late", "late", "late", "drip", "status_500", "status_502", "status_503", "status_429"),
-)
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 """The server that daemons are forked from is not given `sys.path`, and would import everything at each fork."""
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["faults.child", "faults.campaign"])
-
-
-@dataclass
-class Plan:
-    """What a seed stands for."""
-
-    seed: int
-    postgres: bool
-    daemons: int
-    deaths: list[tuple[str, int]]
-    freezes: int
-    list_lag: float
-    honours_keys: bool
-    faults: list[Fault]
+FORKS.set_forkserver_preload(["faults.child", "faults.campaign", "faults.trial"])
 
 
 @dataclass
@@ -60,8 +49,9 @@ class Result:
     lost: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
-    kills: int = 0
+    killed_at: Counter[str] = field(default_factory=Counter)
     frozen: int = 0
+    stopped: int = 0
     requests: int = 0
     seconds: float = 0.0
 
@@ -70,52 +60,31 @@ class Result:
         return not (self.twice or self.wrong or self.lost or self.untold)
 
 
-def plan_for(seed: int, *, postgres: bool) -> Plan:
-    """The same seed always gives the same plan."""
-    chance = random.Random(seed)
-    deaths = [_death(chance) for _ in range(chance.randint(1, 4))]
-    return Plan(
-        seed=seed,
-        postgres=postgres and seed % 4 == 0,
-        daemons=1 + seed % 2,
-        deaths=deaths,
-        freezes=1 if chance.random() < 0.15 else 0,
-        list_lag=chance.choice([0.0, (mastodon.SETTLE.value - 1) / SCALE]),
-        honours_keys=chance.random() < 0.5,
-        faults=[_fault(chance) for _ in range(chance.randint(0, 6))],
-    )
+@dataclass
+class Running:
+    """A daemon under way: where it is to die, when at the latest, and the file in which it says that it did."""
 
+    process: BaseProcess
+    death: Death
+    dies_at: float | None
+    last_words: Path
+    wakes_after: float = 0.0
 
-def _death(chance: random.Random) -> tuple[str, int]:
-    """Where: a checkpoint in the publishing code, any statement to the store, or any millisecond."""
-    kind = chance.choice(["checkpoint", "statement", "moment"])
-    if kind == "checkpoint":
-        return chance.choice(CHECKPOINTS), chance.randint(1, 10)
-    if kind == "statement":
-        return "statement", chance.randint(20, 200)
-    return "moment", chance.randint(50, 900)
-
-
-def _fault(chance: random.Random) -> Fault:
-    platform = chance.choice(["*", *PLATFORMS])
-    if chance.random() < 0.3:
-        kind = chance.choice(["status_503", "status_429", "drop_after", "reset_upload", "html_after", "delay"])
-        step = chance.choice(["upload", "alt", "find", "wait"])
-        return Fault(kind, platform, step, chance.randint(1, 3), seconds=0.2)
-    kind = chance.choice(PUBLISHING_FAULTS)
-    seconds = {"delay": chance.uniform(0.1, 3), "late": 10 / SCALE, "drip": 0.05}
-    return Fault(kind, platform, "publish", chance.randint(1, 4), seconds=seconds.get(kind, 0.2))
+    def said(self) -> str:
+        return self.last_words.read_text() if self.last_words.exists() else ""
 
 
 class Trial:
     """Runs one plan. `mutant` makes the daemons' core wrong."""
 
     def __init__(self, template: Template, plan: Plan, folder: Path, mutant: str = "") -> None:
-        self._template, self._plan, self._folder, self._mutant = template, plan, folder, mutant
+        self._template, self._plan, self._mutant = template, plan, mutant
+        self._name = f"t{plan.seed}_{os.getpid()}_{threading.get_ident() % 10_000}"
+        self._folder = folder / self._name
         self._chance = random.Random(plan.seed + 1)
         self._result = Result(plan.seed, plan)
-        self._deaths = list(plan.deaths)
-        self._freezes = plan.freezes
+        self._deaths, self._freezes, self._stops = list(plan.deaths), list(plan.freezes), plan.stops
+        self._started = 0
 
     def run(self) -> Result:
         world = World(seed=self._plan.seed)
@@ -125,92 +94,136 @@ class Trial:
         with RunningSandbox(world, 0) as sandbox:
             for fault in self._plan.faults:
                 sandbox.faults.add(fault)
-            name = f"t{self._plan.seed}_{os.getpid()}_{threading.get_ident() % 10_000}"
-            url = self._store(name, sandbox)
+            url = self._store(sandbox)
             try:
-                self._publish(url)
+                self._publish(url, sandbox)
                 time.sleep(10 / SCALE)
-                self._judge(rows(url), sandbox)
+                self._judge(rows(url), world)
             finally:
                 if self._plan.postgres:
-                    self._template.drop_database(name)
+                    self._template.drop_database(self._name)
         self._result.seconds = time.monotonic() - begun
         return self._result
 
-    def _store(self, name: str, sandbox: RunningSandbox) -> str:
+    def _store(self, sandbox: RunningSandbox) -> str:
+        self._folder.mkdir(parents=True)
         if self._plan.postgres:
-            return self._template.new_database(name, sandbox.url)
-        return self._template.new_file(self._folder / name, sandbox.url)
+            return self._template.new_database(self._name, sandbox.url)
+        return self._template.new_file(self._folder, sandbox.url)
 
-    def _publish(self, url: str) -> None:
+    def _publish(self, url: str, sandbox: RunningSandbox) -> None:
         """Start daemons, let them die and freeze as planned, start others, until everything is settled."""
         until = time.monotonic() + GIVE_UP_AFTER
-        running: list[tuple[BaseProcess, float | None]] = []
+        running: list[Running] = []
         try:
             while time.monotonic() < until:
-                running = [one for one in running if self._still_runs(*one)]
+                running = [one for one in running if self._still_runs(one)]
                 while len(running) < self._plan.daemons:
                     running.append(self._start(url))
-                if self._freezes and self._chance.random() < 0.1:
-                    self._freezes -= 1
-                    self._freeze(running[0][0])
-                if not self._deaths and _is_settled(rows(url)):
+                if self._stops and sandbox.world.posts() and self._chance.random() < 0.5:
+                    self._stops -= 1
+                    self._stop_a_while(url, sandbox.world)
+                if not self._deaths and not self._stops and _is_settled(rows(url)):
                     return
-                time.sleep(0.15)
+                time.sleep(LOOK_EVERY)
         finally:
-            for process, _ in running:
-                _stop(process)
+            for one in running:
+                _stop(one.process)
 
-    def _start(self, url: str) -> tuple[BaseProcess, float | None]:
-        at, count = self._deaths.pop() if self._deaths else ("", 0)
-        moment = time.monotonic() + count / 1000 if at == "moment" else None
-        life = Life(self._template.folder / "workspace", url, ACCOUNTS, at, count, self._mutant)
+    # Daemons
+
+    def _start(self, url: str) -> Running:
+        """The first to start freezes, where one is to; the others die, in the plan's order, until none is left to."""
+        self._started += 1
+        freeze = self._freezes.pop() if self._freezes else None
+        death = Death() if freeze or not self._deaths else self._deaths.pop(0)
+        words = self._folder / f"daemon-{self._started}"
+        life = Life(self._workspace, url, ACCOUNTS, death, freeze, words, self._mutant)
         process = FORKS.Process(target=live, args=(life,), daemon=True)
         process.start()
-        if at not in ("", "moment"):
-            moment = time.monotonic() + 4
-        return process, moment
+        within = {"": None, "moment": death.count / 1000}.get(death.at, REACHED_WITHIN)
+        dies_at = None if within is None else time.monotonic() + within
+        return Running(process, death, dies_at, words, freeze.seconds if freeze else 0.0)
 
-    def _still_runs(self, process: BaseProcess, dies_at: float | None) -> bool:
-        """A place that is not reached in time is left: the kill then comes at that moment."""
-        if process.is_alive() and dies_at is not None and time.monotonic() >= dies_at:
-            process.kill()
-            process.join()
-        if process.is_alive():
+    @property
+    def _workspace(self) -> Path:
+        return self._template.folder / "workspace"
+
+    def _still_runs(self, one: Running) -> bool:
+        if one.process.is_alive() and one.dies_at is not None and time.monotonic() >= one.dies_at:
+            one.process.kill()
+            one.process.join()
+        if one.process.is_alive():
+            self._wake_later(one)
             return True
-        self._result.kills += 1
+        self._note_end(one)
         return False
 
-    def _freeze(self, process: BaseProcess) -> None:
-        """Longer than a lease, half of the times; it wakes up by itself."""
-        pid, seconds = process.pid or 0, self._chance.choice([1.0, 7.5])
-        self._result.frozen += 1
-        _signal(pid, signal.SIGSTOP)
-        threading.Timer(seconds, _signal, (pid, signal.SIGCONT)).start()
+    def _wake_later(self, one: Running) -> None:
+        if one.wakes_after and one.said().startswith("frozen"):
+            self._result.frozen += 1
+            threading.Timer(one.wakes_after, _signal, (one.process.pid or 0, signal.SIGCONT)).start()
+            one.wakes_after = 0.0
 
-    def _judge(self, stored: list[Row], sandbox: RunningSandbox) -> None:
-        posts = sandbox.world.posts()
-        live_posts = Counter((post.account, post.text) for post in posts)
-        by_id = {(post.account, post.id): post.text for post in posts}
+    def _note_end(self, one: Running) -> None:
+        """Where it died; a daemon that ends by itself is wrong whatever becomes of its posts.
+
+        255 means that another thread took the exit code first, as multiprocessing lets them.
+        """
+        one.process.join()
+        if one.process.exitcode in (-signal.SIGKILL, 255) and one.death.at and "failed" not in one.said():
+            place = one.death.at if one.death.at in ("moment", one.said()) else "moment"
+            self._result.killed_at[place] += 1
+        else:
+            self._result.wrong.append(f"a daemon ended by itself, with {one.process.exitcode}: {one.said()}")
+
+    # A person stops it
+
+    def _stop_a_while(self, url: str, world: World) -> None:
+        """Stop everything, see that nothing more arrives than was on its way, go on, and ask for what was held."""
+        app = build(load_settings(workspace=self._workspace, database_url=url, secrets=secrets()))
+        self._result.stopped += 1
+        stopping.pause(app, scope="all", target="", reason="a test", by="test", wait=0)
+        on_its_way = {(row.account, row.text) for row in rows(url) if row.may_have_left}
+        time.sleep(STOPPED_FOR)
+        arrived = {(post.account, post.text) for post in world.posts()}
+        self._result.wrong += [f"{key} went out although everything was stopped" for key in arrived - on_its_way]
+        _go_on(app)
+
+    # Judging
+
+    def _judge(self, stored: list[Row], world: World) -> None:
         result = self._result
+        live_posts = Counter((post.account, post.text) for post in world.posts())
         result.twice = [f"{key}: {count} times" for key, count in live_posts.items() if count > 1]
         result.states = Counter(row.state for row in stored)
-        result.requests = sum(count for name, count in sandbox.world.requests.items() if name.endswith(":publish"))
+        result.requests = sum(count for name, count in world.requests.items() if name.endswith(":publish"))
+        result.lost = [row.in_words for row in stored if row.is_unsettled]
+        self._judge_states(stored, world, live_posts)
+        for (platform, picture), count in world.named.items():
+            if count > 1:
+                result.wrong.append(f"{count} publishing requests named the picture {picture} of {platform}")
+
+    def _judge_states(self, stored: list[Row], world: World, live_posts: Counter[tuple[str, str]]) -> None:
+        by_id = {(post.account, post.id): post.text for post in world.posts()}
         for row in stored:
-            what = f"{row.account} {row.text!r} {row.state}: {row.reason}"
-            if row.state in UNSETTLED or (row.state == "unconfirmed" and row.check_at):
-                result.lost.append(what)
-            if row.state == "published" and by_id.get((row.account, row.remote_id or "")) != row.text:
-                found = by_id.get((row.account, row.remote_id or ""))
-                result.wrong.append(f"{what} as {row.remote_id}, which is {found}")
+            found = by_id.get((row.account, row.remote_id or ""))
+            if row.state == "published" and found != row.text:
+                self._result.wrong.append(f"{row.in_words} as {row.remote_id}, which is {found}")
             if row.state in ("failed", "held", "missed") and live_posts[row.account, row.text]:
-                result.wrong.append(f"{what}, but it is live")
+                self._result.wrong.append(f"{row.in_words}, but it is live")
             if (row.told > 0) != (row.state in TOLD):
-                result.untold.append(f"{what}, told {row.told} times")
+                self._result.untold.append(f"{row.in_words}, told {row.told} times")
+
+
+def _go_on(app: App) -> None:
+    for entry in stopping.resume(app, scope="all", target="", by="test").overdue:
+        with contextlib.suppress(DeliveryError):
+            deciding.retry(app, entry.delivery_id, by="test")
 
 
 def _is_settled(stored: list[Row]) -> bool:
-    return not any(row.state in UNSETTLED or (row.state == "unconfirmed" and row.check_at) for row in stored)
+    return not any(row.is_unsettled for row in stored)
 
 
 def _signal(pid: int, which: signal.Signals) -> None:

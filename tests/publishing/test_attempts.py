@@ -3,71 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from campaign_scheduler.model.account import Credentials
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.publishing import lateness, timing
 from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.publishing.reconcile import Reconciler
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
-from campaign_scheduler.services.app import App
 from campaign_scheduler.services.scheduling import apply_plan
-from campaign_scheduler.store import Store, open_store, recovery
-from campaign_scheduler.store.claims import Claim
+from campaign_scheduler.store import open_store, outbox, recovery
 from campaign_scheduler.store.pacing import Pace
-from campaign_scheduler.store.post_log import Entry, Filter, entries
+from campaign_scheduler.store.post_log import Filter, entries
+from support.bench import DUE, Bench
 from support.making import SECRETS, SetClock, app_for, sandbox_accounts, workspace
-
-DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
-
-
-@dataclass
-class Bench:
-    """A scheduled post on one account, and the parts to publish it step by step."""
-
-    app: App
-    store: Store
-    clock: SetClock
-    sandbox: RunningSandbox
-    credentials: dict[str, dict[str, str]]
-
-    @property
-    def publisher(self) -> Publisher:
-        return Publisher(self.store, self.app.platforms, self._credentials, self.clock)
-
-    @property
-    def reconciler(self) -> Reconciler:
-        return Reconciler(self.store, self.app.platforms, self._credentials, self.clock)
-
-    def _credentials(self, account: str) -> Credentials:
-        return Credentials(self.credentials[account])
-
-    def claim(self, limit: int = 10) -> list[Claim]:
-        return self.publisher.claim("test", limit)
-
-    def publish(self) -> None:
-        for claim in self.claim():
-            self.publisher.publish(claim)
-
-    def entry(self, account: str = "trust_mastodon") -> Entry:
-        with self.store.read() as connection:
-            return next(one for one in entries(connection, Filter()) if one.account == account)
-
-    def live(self, platform: str = "mastodon") -> int:
-        return sum(post.platform == platform and post.removed_at is None for post in self.sandbox.world.posts())
-
-    def requests(self, platform: str = "mastodon") -> int:
-        return self.sandbox.world.requests[f"{platform}:publish"]
-
-    def later(self, seconds: float) -> None:
-        self.clock.moment += timedelta(seconds=seconds)
-        self.clock.lease += seconds
 
 
 @pytest.fixture
@@ -174,7 +126,7 @@ def test_a_rate_limit_waits_as_long_as_the_network_says(bench: Bench) -> None:
 
 
 def test_a_refused_token_pauses_the_account_and_the_others_go_on(bench: Bench) -> None:
-    bench.credentials["trust_mastodon"]["access_token"] = "bad-token"
+    bench.secrets["trust_mastodon"]["access_token"] = "bad-token"
     bench.publish()
     entry = bench.entry()
     assert (entry.state, entry.reason_code) == (State.SCHEDULED, "account-paused")
@@ -223,6 +175,22 @@ def test_where_absence_cannot_be_proved_a_person_is_asked(bench: Bench, platform
     assert bench.requests(platform) == 1
 
 
+def test_a_person_is_asked_once_though_two_daemons_looked_at_the_same_moment(bench: Bench) -> None:
+    bench.sandbox.faults.add(Fault("status", platform="x", status=500))
+    bench.publish()
+    bench.later(24 * 3600)
+
+    def other_looks_first(point: str) -> None:
+        if point == "looked":
+            bench.reconciler.look()
+
+    first = Reconciler(bench.store, bench.app.platforms, bench.credentials, bench.clock, checkpoint=other_looks_first)
+    first.look()
+    with bench.store.read() as connection:
+        waiting = [message.kind for _, message in outbox.waiting(connection, bench.clock.moment)]
+    assert waiting.count("decide") == 1
+
+
 def test_a_late_proof_of_absence_holds_instead_of_sending(bench: Bench) -> None:
     bench.sandbox.faults.add(Fault("status", platform="mastodon", status=500))
     bench.publish()
@@ -253,7 +221,7 @@ def test_a_death_after_the_intent_is_unconfirmed_and_never_simply_sent_again(ben
             raise _Died
 
     claim = next(one for one in bench.claim() if one.platform == "mastodon")
-    publisher = Publisher(bench.store, bench.app.platforms, bench._credentials, bench.clock, die)
+    publisher = Publisher(bench.store, bench.app.platforms, bench.credentials, bench.clock, die)
     with pytest.raises(_Died):
         publisher.publish(claim)
     bench.later(timing.SEND_LEASE + 1)

@@ -10,6 +10,7 @@ from ..store import journal as journal_table
 from ..store.claims import Claim
 from ..store.lease import lease_time
 from . import timing
+from .points import Checkpoint, pass_by
 
 
 class ClaimLostError(Exception):
@@ -20,8 +21,9 @@ class DeliveryJournal:
     """The Journal of one attempt: each id is committed at the latest with the intent, and a long preparation renews
     the claim."""
 
-    def __init__(self, store: Store, claim: Claim, clock: Clock) -> None:
+    def __init__(self, store: Store, claim: Claim, clock: Clock, checkpoint: Checkpoint = pass_by) -> None:
         self._store = store
+        self._checkpoint = checkpoint
         self._claim = claim
         self._clock = clock
         self._entries = self._load() if claim.attempt > 1 else {}
@@ -32,6 +34,7 @@ class DeliveryJournal:
 
     def record(self, key: str, value: str) -> None:
         """Raises ClaimLostError when another process has taken the delivery over."""
+        self._checkpoint("uploaded")
         claim, now = self._claim, self._clock.now()
         self._store.commit_soon(
             lambda connection: journal_table.record(connection, claim.delivery_id, claim.attempt, key, value, now)

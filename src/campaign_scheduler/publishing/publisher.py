@@ -22,10 +22,9 @@ from ..store.pacing import Pace
 from . import endings, timing
 from .accounts import CredentialsOf, account_of
 from .journal import ClaimLostError, DeliveryJournal
+from .points import Checkpoint, pass_by
 
 log = logging.getLogger(__name__)
-
-Checkpoint = Callable[[str], None]
 
 NOT_WRITTEN_DOWN = Unavailable("what was to be sent could not be written down first (is the disk full?).")
 
@@ -33,7 +32,7 @@ NOT_WRITTEN_DOWN = Unavailable("what was to be sent could not be written down fi
 class Publisher:
     """Carries claims out. Used from many threads at once.
 
-    `checkpoint` is called with the name of each step as it is reached; fault tests die there.
+    `checkpoint` is told of each of the POINTS as it is reached; fault tests die there.
     """
 
     def __init__(
@@ -42,7 +41,7 @@ class Publisher:
         platforms: Mapping[str, Platform],
         credentials_of: CredentialsOf,
         clock: Clock,
-        checkpoint: Checkpoint = lambda step: None,
+        checkpoint: Checkpoint = pass_by,
         clock_is_sound: Callable[[], bool] = lambda: True,
         catch_up_pause: timedelta = timing.CATCH_UP_PAUSE,
     ) -> None:
@@ -126,7 +125,7 @@ class Publisher:
         return self._platforms[claim.platform]
 
     def _prepare(self, platform: Platform, account: Account, claim: Claim) -> Prepared:
-        journal = DeliveryJournal(self._store, claim, self._clock)
+        journal = DeliveryJournal(self._store, claim, self._clock, self._checkpoint)
         prepared = platform.prepare(claim.post, account, journal, token=claim.token)
         self._checkpoint("prepared")
         return prepared
@@ -141,7 +140,10 @@ class Publisher:
         ):
             return None
         return Transmission(
-            self._clock, latest_start=begun + timing.START_WITHIN, deadline=begun + timing.SEND_DEADLINE
+            self._clock,
+            latest_start=begun + timing.START_WITHIN,
+            deadline=begun + timing.SEND_DEADLINE,
+            reached=self._checkpoint,
         )
 
     def _intend(

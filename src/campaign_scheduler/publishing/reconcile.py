@@ -22,6 +22,7 @@ from ..store.lease import lease_time
 from ..store.recovery import Unsure
 from . import timing
 from .accounts import CredentialsOf
+from .points import Checkpoint, pass_by
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +40,14 @@ class Reconciler:
         credentials_of: CredentialsOf,
         clock: Clock,
         may_still_send: Callable[[Unsure], bool] = lambda unsure: False,
+        checkpoint: Checkpoint = pass_by,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._credentials_of = credentials_of
         self._clock = clock
         self._may_still_send = may_still_send
+        self._checkpoint = checkpoint
 
     def look(self) -> int:
         """Look once for each that is due; gives how many there were."""
@@ -60,7 +63,13 @@ class Reconciler:
             unsure = recovery.unsure(connection, delivery_id, lease_time(connection, self._clock))
         if unsure is None:
             return
+        self._checkpoint("looking")
         answer = self._find(unsure)
+        self._checkpoint("looked")
+        self._conclude(unsure, answer)
+        self._checkpoint("settled")
+
+    def _conclude(self, unsure: Unsure, answer: Published | Absent | CannotTell) -> None:
         if isinstance(answer, Published):
             self._found(unsure, answer)
         elif isinstance(answer, Absent):

@@ -13,8 +13,9 @@ KINDS = {
     "reset_upload": "resets the connection while the request is still arriving",
     "error_after": "does what was asked and answers `status` (502)",
     "html_after": "does what was asked and answers 200 with a web page",
-    "redirect_after": "does what was asked and answers 301 to a login page",
+    "redirect_after": "does what was asked and answers `status` (301) to a login page; 307 and 308 to itself",
     "empty_after": "does what was asked and answers 200 with nothing in it",
+    "cut_after": "does what was asked and answers 200 with JSON that ends midway",
     "lie": "answers as if it had done what was asked",
     "delay": "waits `seconds`, then does what was asked",
     "late": "answers 504, and does what was asked `seconds` later",
@@ -54,7 +55,7 @@ class Fault:
             raise ValueError(f"no such fault: {self.kind}. There are: {', '.join(KINDS)}")
         if self.step not in STEPS:
             raise ValueError(f"no such step: {self.step}. There are: {', '.join(STEPS)}")
-        self.status = self.status or (502 if self.kind == "error_after" else 500)
+        self.status = self.status or {"error_after": 502, "redirect_after": 301}.get(self.kind, 500)
 
     def strikes(self, platform: str, account: str, step: str) -> bool:
         """Whether a request is one that this fault is for."""

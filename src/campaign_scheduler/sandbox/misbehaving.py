@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.routing import Route
 
 from .faults import Fault
+from .naming import pictures_named
 from .refusals import body_of, rate_headers
 from .request import TREATMENT, Treatment, account_in
 from .world import World
@@ -42,11 +43,7 @@ class Call:
     body: bytes = b""
 
     async def read(self) -> None:
-        more = True
-        while more:
-            message = await self.receive()
-            self.body += message.get("body", b"")
-            more = message.get("more_body", False)
+        self.body = await _whole(self.receive)
 
     async def answer(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
         encoded = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
@@ -103,6 +100,8 @@ class FaultLayer:
         account = account_in(Headers(scope=scope)) or ""
         scope[TREATMENT] = Treatment(self._world.count(platform, account, step))
         fault = self._world.faults.take(platform, account, step)
+        if step == "publish" and (fault is None or fault.kind != "reset_upload"):
+            receive = await self._noting_pictures(platform, receive)
         if fault is None:
             return await self._app(scope, receive, send)
         kind: Callable[[Fault, Call], Awaitable[None]] = getattr(self, f"_{fault.kind}")
@@ -115,6 +114,13 @@ class FaultLayer:
             if scope["method"] in (route.methods or ()) and route.path_regex.match(f"/{rest}"):
                 return platform, route.name
         return platform, ""
+
+    async def _noting_pictures(self, platform: str, receive: Receive) -> Receive:
+        """Read the request whole and remember which pictures it names, whatever becomes of it."""
+        body = await _whole(receive)
+        for identity in pictures_named(platform, body):
+            self._world.name_picture(platform, identity)
+        return _given(body, receive)
 
     async def _status(self, fault: Fault, call: Call) -> None:
         await call.read()
@@ -151,7 +157,14 @@ class FaultLayer:
 
     async def _redirect_after(self, fault: Fault, call: Call) -> None:
         await self._quietly(call)
-        await call.answer(301, headers={"location": f"{self._world.site}/login"})
+        again = fault.status in (HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT)
+        target = call.scope["path"] if again else "/login"
+        await call.answer(fault.status, headers={"location": f"{self._world.site}{target}"})
+
+    async def _cut_after(self, fault: Fault, call: Call) -> None:
+        kept = await self._quietly(call)
+        body = kept.body[: len(kept.body) // 2] or b'{"id": "'
+        await call.answer(200, body, {"content-type": "application/json"})
 
     async def _empty_after(self, fault: Fault, call: Call) -> None:
         await self._quietly(call)
@@ -212,11 +225,22 @@ async def _reset(call: Call) -> None:
     await call.gone()
 
 
-def _given(body: bytes) -> Receive:
-    """A receive that hands a body over that was read before."""
+def _given(body: bytes, then: Receive | None = None) -> Receive:
+    """A receive that hands a body over that was read before, and goes on with `then`."""
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Message:
-        return messages.pop() if messages else {"type": "http.disconnect"}
+        if messages or then is None:
+            return messages.pop() if messages else {"type": "http.disconnect"}
+        return await then()
 
     return receive
+
+
+async def _whole(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body

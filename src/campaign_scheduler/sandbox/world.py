@@ -56,6 +56,8 @@ class World:
         self.blobs: dict[str, bytes] = {}
         self.version = 0
         self._lock = threading.RLock()
+        self.named: Counter[tuple[str, str]] = Counter()
+        """How many publishing requests named a picture, by network and id."""
         self._received: Counter[tuple[str, str, str]] = Counter()
         self._posts: list[Post] = []
         self._by_id: dict[tuple[str, str], Post] = {}
@@ -141,6 +143,11 @@ class World:
         if media.polls_left and media.bytes >= self.habits.at_once_below:
             media.stage = Stage.PROCESSING
             media.ready_at = time.monotonic() + self.habits.processing_seconds
+
+    def name_picture(self, platform: str, identity: str) -> None:
+        """A publishing request that has arrived names a picture."""
+        with self._lock:
+            self.named[platform, identity] += 1
 
     # Posts
 

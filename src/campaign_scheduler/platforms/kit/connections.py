@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 from typing import Any, ClassVar
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from .dialling import dial
 from .transmission import Transmission
 from .watchdog import Watch
 
@@ -58,9 +61,27 @@ class WholeHeaders(http.client.HTTPResponse):
 
 
 class _Telling:
-    """Mixed into urllib3's connections: open first, then say so, then send."""
+    """Mixed into urllib3's connections: open first, under watch from the first moment, then say so, then send."""
 
     sock: Any
+    host: str
+    port: int
+    timeout: Any
+    socket_options: Any
+
+    def _new_conn(self) -> socket.socket:
+        whole: Any = self
+        try:
+            opened = dial(whole._dns_host, self.port, self.timeout, self.socket_options or ())
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, whole, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(whole, "no connection in time") from error
+        except OSError as error:
+            raise NewConnectionError(whole, "no connection") from error
+        if exchange.watch is not None:
+            exchange.watch.attach(opened)
+        return opened
 
     def request(self, *arguments: Any, **options: Any) -> None:
         if self.sock is None:

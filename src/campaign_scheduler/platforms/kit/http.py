@@ -6,6 +6,7 @@ no retries, no redirects, a total deadline, and certainty about whether anything
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from ...model.clock import steady
 from ...model.errors import PlatformError, Unavailable, Unconfirmed
 from .answer import Answer, headers
 from .connections import FreshConnections, KeptConnections, exchange
+from .hush import hush
 from .transmission import Left, Transmission
 from .watchdog import Watchdog
 
@@ -27,6 +29,8 @@ CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 30.0
 TOTAL = 60.0
 LARGEST_BODY = 5 * 1024 * 1024
+
+hush("urllib3", "requests")
 
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
 
@@ -55,7 +59,7 @@ class Door:
 
         Raises Unavailable when no whole answer came.
         """
-        return self.send(_prepared(method, url, headers, parts), total=total)
+        return self.send(prepared(method, url, headers=headers or {}, **parts), total=total)
 
     def publish(
         self,
@@ -67,7 +71,7 @@ class Door:
         **parts: Any,
     ) -> Answer:
         """The publishing request. Raises Unavailable (nothing left) or Unconfirmed; a 3xx or 5xx is an Answer."""
-        return self.send(_prepared(method, url, headers, parts), transmission=transmission)
+        return self.send(prepared(method, url, headers=headers or {}, **parts), transmission=transmission)
 
     def send(
         self, request: requests.PreparedRequest, *, transmission: Transmission | None = None, total: float | None = None
@@ -78,13 +82,12 @@ class Door:
         exchange.watch, exchange.transmission = watch, transmission
         try:
             return self._exchange(request, fresh=transmission is not None, deadline=deadline)
-        except PlatformError:
-            raise
         except FAILURES as error:
-            raise _failure(error, request, transmission, expired=watch.expired) from None
+            failure = _failure(error, request, transmission, expired=watch.expired)
         finally:
-            watch.done = True
+            watch.end()
             exchange.watch = exchange.transmission = None
+        raise failure  # out here, so that the library's own error, which may hold a token, does not hang on it
 
     def _exchange(self, request: requests.PreparedRequest, *, fresh: bool, deadline: float) -> Answer:
         request.headers["User-Agent"] = self._user_agent
@@ -97,6 +100,7 @@ class Door:
             stream=True,
             timeout=(min(CONNECT_TIMEOUT, left), min(READ_TIMEOUT, left)),
             proxies=self._proxies_for(str(request.url)),
+            verify=_trusted(),
         )
         try:
             body = response.raw.read(LARGEST_BODY + 1)
@@ -117,10 +121,25 @@ class Door:
         return self._proxies[host]
 
 
-def _prepared(
-    method: str, url: str, given: Mapping[str, str] | None, parts: Mapping[str, Any]
-) -> requests.PreparedRequest:
-    return requests.Request(method, url, headers=dict(given or {}), **parts).prepare()
+def prepared(method: str, url: str, **parts: Any) -> requests.PreparedRequest:
+    """A request ready for the door. Raises Unavailable where it cannot be sent, as with a stray character in a token."""
+    try:
+        request = requests.Request(method, url, **parts).prepare()
+        for value in request.headers.values():
+            value if isinstance(value, bytes) else str(value).encode("latin-1")
+        return request
+    except FAILURES as error:
+        kind = type(error).__name__
+    raise Unavailable(
+        "The request could not be put together.",
+        remedy="Check the account's token and base_url for stray characters.",
+        detail=f"{method}: {kind}",
+    )
+
+
+def _trusted() -> str | bool:
+    """Who vouches for servers: a file of the organisation's own, as its proxy may need, or the usual authorities."""
+    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
 
 
 def _failure(

@@ -7,6 +7,7 @@ import heapq
 import itertools
 import socket
 import threading
+from typing import Any
 
 from ...model.clock import steady
 
@@ -18,20 +19,36 @@ class Watch:
         self.deadline = deadline
         self.expired = False
         self.done = False
+        self._lock = threading.Lock()
         self._socket: socket.socket | None = None
 
-    def attach(self, opened: socket.socket | None) -> None:
-        """The socket that is to be closed at the deadline."""
-        self._socket = opened
+    def attach(self, opened: Any) -> None:
+        """The connection that is to be closed at the deadline; a second handle of it is kept, since TLS takes the
+        first one over while it shakes hands.
+        """
+        self._let_go()
+        with self._lock:
+            self._socket = None if self.done else socket.socket(fileno=socket.dup(opened.fileno()))
         if self.expired:
             self.expire()
 
     def expire(self) -> None:
-        """Shut the socket down under the reader. The base method is called: TLS sockets would forget their state."""
+        """Shut the connection down under whoever reads or writes it."""
         self.expired = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError, ValueError):
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+        with self._lock, contextlib.suppress(OSError):
+            if self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """The exchange is over: its connection may be kept for another."""
+        self.done = True
+        self._let_go()
+
+    def _let_go(self) -> None:
+        with self._lock:
+            handle, self._socket = self._socket, None
+        if handle is not None:
+            handle.close()
 
 
 class Watchdog:
@@ -44,7 +61,7 @@ class Watchdog:
         self._thread: threading.Thread | None = None
 
     def watch(self, deadline: float) -> Watch:
-        """Watch an exchange until `deadline` (steady seconds), or until its `done` is set."""
+        """Watch an exchange until `deadline` (steady seconds), or until its `end`."""
         watch = Watch(deadline)
         with self._changed:
             heapq.heappush(self._waiting, (deadline, next(self._count), watch))

@@ -122,8 +122,10 @@ class Mastodon:
         """Wait until the picture is processed. 404 comes from servers that have no such call."""
         for _ in turns(PROCESSING_LIMIT):
             answer = self._get(account, f"/api/v1/media/{identity}")
-            if answer.status in (200, 404):
+            if answer.status == 404 or (answer.status == 200 and str(answer.mapping().get("id")) == identity):
                 return identity
+            if answer.status == 200:
+                raise Unavailable("The server did not say whether the picture is ready.", detail="HTTP 200")
             if answer.status != 206:
                 raise self._refused(answer, account, publishing=False)
         raise Unavailable("The server is still processing the picture.")

@@ -106,14 +106,25 @@ class X:
         if not identity:
             raise Unavailable("X took the picture without giving it an id.", detail=f"HTTP {answer.status}")
         self._wait(account, identity, answer)
-        alt = {"id": identity, "metadata": {"alt_text": {"text": rendition.alt}}}
-        self._raw(account, "POST", "/2/media/metadata", json=alt)
+        self._describe(account, identity, rendition.alt)
         journal.record(key, identity)
         return identity
+
+    def _describe(self, account: Account, identity: str, alt: str) -> None:
+        """Nothing goes out without its alt text: a yes that does not name the picture is none."""
+        named = {"id": identity, "metadata": {"alt_text": {"text": alt}}}
+        answer = self._raw(account, "POST", "/2/media/metadata", json=named)
+        if wire.identity(wire.data(answer)) != identity or wire.kept_alt(answer, alt) != alt:
+            raise Unavailable(
+                "X did not say that it kept the picture's alt text, so the post was not sent.",
+                detail=f"HTTP {answer.status}",
+            )
 
     def _wait(self, account: Account, identity: str, answer: Answer) -> None:
         for _ in turns(PROCESSING_LIMIT):
             state = _processing(answer)
+            if wire.identity(wire.data(answer)) != identity:
+                raise Unavailable("X did not say whether the picture is ready.", detail=f"HTTP {answer.status}")
             if state is None or state.get("state") == "succeeded":
                 return
             if state.get("state") == "failed":

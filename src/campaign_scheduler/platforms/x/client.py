@@ -9,8 +9,11 @@ import tweepy
 
 from ...model.account import Account
 from ..kit.answer import Answer
-from ..kit.http import Door
+from ..kit.http import Door, prepared
+from ..kit.hush import hush
 from ..kit.transmission import Transmission
+
+hush("tweepy", "oauthlib", "requests_oauthlib")
 
 HOST = "https://api.x.com"
 OAUTH1_FIELDS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
@@ -28,9 +31,9 @@ class DoorSession:
     def request(self, method: str, url: str, **parts: Any) -> requests.Response:
         """tweepy writes its host into every URL; it is replaced before the request is signed."""
         path = url.removeprefix("https://api.twitter.com").removeprefix(HOST)
-        prepared = requests.Request(method, f"{self._base_url}{path}", **parts).prepare()
-        self.answer = self._door.send(prepared, transmission=self._transmission)
-        return _response(self.answer, str(prepared.url))
+        made = prepared(method, f"{self._base_url}{path}", **parts)
+        self.answer = self._door.send(made, transmission=self._transmission)
+        return _response(self.answer, str(made.url))
 
 
 def client(session: DoorSession, account: Account) -> Any:

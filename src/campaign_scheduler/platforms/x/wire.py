@@ -24,6 +24,13 @@ def identity(part: Mapping[str, object]) -> str:
     return str(found) if isinstance(found, str | int) and not isinstance(found, bool) and str(found).isdigit() else ""
 
 
+def kept_alt(answer: Answer, sent: str) -> str:
+    """The alt text that X says it keeps; `sent` where it says nothing of it."""
+    kept = data(answer).get("associated_metadata")
+    alt = kept.get("alt_text") if isinstance(kept, dict) else None
+    return str(alt.get("text")) if isinstance(alt, dict) else sent
+
+
 def said(answer: Answer) -> str:
     """The network's own words for a refusal: `detail`, `title`, or the first error's message."""
     whole = answer.mapping()
