@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -14,13 +15,13 @@ import pytest
 
 from campaign_scheduler.model.account import Credentials
 from campaign_scheduler.model.delivery import MOVES, Outcome, State
-from campaign_scheduler.model.errors import CampaignError
+from campaign_scheduler.model.errors import DeliveryError, InputError, PlanError
 from campaign_scheduler.platforms.kit import transmission
 from campaign_scheduler.publishing import clock_watch, lateness, publisher, timing
 from campaign_scheduler.publishing.clock_watch import ClockWatch
 from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.publishing.reconcile import Reconciler
-from campaign_scheduler.services import deciding
+from campaign_scheduler.services import deciding, stopping
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.store import open_store, recovery
 from campaign_scheduler.store.claims import Claim
@@ -33,6 +34,16 @@ PAUSES = (1, 6, 12, 31, 50, 76, 125, 700, 7300)
 JUMPS = (-90_000, -3600, -40, 40, 3600, 90_000)
 GRANTS = {"proved-absent", "not-there"}
 """Codes of the moves after which a delivery that may have been sent may be sent again."""
+
+FOR_STATE = {
+    "failed": ("retry",),
+    "held": ("retry",),
+    "missed": ("retry",),
+    "cancelled": ("retry",),
+    "unconfirmed": ("not_there", "it_is_there"),
+    "awaiting_signoff": ("approve",),
+}
+SELDOM = ("approve", "cancel", "edit", "remove", "stop"), (8, 1, 2, 0.3, 1)
 
 
 class Died(BaseException):
@@ -55,7 +66,6 @@ class Lives:
         self.app = bench.begin("lives")
         self.network: Network = self.app.platforms["model"]  # type: ignore[assignment]
         self.clock: SetClock = self.network.clock
-        self.app.__dict__["clock"] = self.clock
         for module in (publisher, transmission, clock_watch):
             patch.setattr(module, "steady", lambda: self.clock.lease)
         self.store = open_store(self.app.settings.store_url)
@@ -72,6 +82,7 @@ class Lives:
         self._misled: set[tuple[str, str]] = set()
         self._seen = 0
         self.wrong: list[str] = []
+        self.done: Counter[str] = Counter()
         self.reached: set[tuple[State, State]] = set()
         if approved:
             deciding.approve(self.app, (), by="the manager")
@@ -84,8 +95,9 @@ class Lives:
 
     def happen(self, event: Event) -> None:
         """One thing happens; a person's command may be refused."""
-        with suppress(CampaignError):
+        with suppress(DeliveryError, PlanError, InputError):
             getattr(self, f"_{event.what}")(event.number)
+            self.done[event.what] += 1
         self._account_for_moves()
 
     def publish(self, answer: str, death: str = "", pause_at: str = "", meanwhile: tuple[Event, ...] = ()) -> None:
@@ -137,7 +149,13 @@ class Lives:
 
     def _publisher(self, daemon: str, checkpoint: Callable[[str], None] = lambda step: None) -> Publisher:
         return Publisher(
-            self.store, self.app.platforms, _no_secrets, self.clock, checkpoint, clock_is_sound=self._watch.is_sound
+            self.store,
+            self.app.platforms,
+            _no_secrets,
+            self.clock,
+            checkpoint,
+            clock_is_sound=self._watch.is_sound,
+            catch_up_pause=timedelta(0),
         )
 
     def _later(self, seconds: int) -> None:
@@ -165,7 +183,7 @@ class Lives:
 
     def _lateness(self, _: int = 0) -> None:
         if self._watch.is_sound():
-            lateness.settle_overdue(self.store, self.clock.moment)
+            lateness.settle_overdue(self.store, self.clock.moment, self._publisher("").pace)
 
     def _unreadable(self, _: int) -> None:
         self.network.can_be_read = not self.network.can_be_read
@@ -192,10 +210,10 @@ class Lives:
                 deciding.resolve(self.app, number, by="a person", published=f"https://model.example/{one.id}")
 
     def _stop(self, _: int) -> None:
-        deciding.pause(self.app, scope="all", target="", reason="a tragedy", by="a person")
+        stopping.pause(self.app, scope="all", target="", reason="a tragedy", by="a person", wait=0)
 
     def _resume(self, _: int) -> None:
-        deciding.resume(self.app, scope="all", target="", by="a person")
+        stopping.resume(self.app, scope="all", target="", by="a person")
 
     def _edit(self, number: int) -> None:
         """New words for a post and, for odd numbers, a day later. As anywhere, it is written only where it may be."""
@@ -207,6 +225,16 @@ class Lives:
         name = ("one", "two")[number % 2]
         self._bench.write({name: WORDS[name]})
         apply_plan(self.app, actor="a person", force=True)
+
+    def sensible(self, chance: random.Random) -> Event:
+        """A command that somebody would give as things are, mostly."""
+        rows = self._file.execute("SELECT id, state FROM deliveries").fetchall()
+        number, state = chance.choice(rows)
+        if self._one("SELECT count(*) FROM pauses WHERE ended_at IS NULL") and chance.random() < 0.5:
+            return Event("resume")
+        if state in FOR_STATE and chance.random() < 0.8:
+            return Event(chance.choice(FOR_STATE[state]), number)
+        return Event(chance.choices(*SELDOM)[0], number)
 
     # -- what must hold -----------------------------------------------------------------------------------------
 
@@ -254,14 +282,14 @@ class Lives:
         assert len(in_flight) == len(set(in_flight)), "two of one account in flight"
 
     def settle(self) -> None:
-        """The clock is put right, and a day passes with everything at work; then nothing may be left without a name, and the log is true."""
+        """The clock is put right and a day passes; then nothing may be left without a name, and the log is true."""
         self.network.can_be_read = True
         while self._kept:
             self.wake_up("yes")
         self._at_work.clear()
         self.clock.moment = DUE + timedelta(seconds=self.clock.lease - SetClock().lease)
         self._watch.is_sound()
-        with suppress(CampaignError):
+        with suppress(DeliveryError):
             self._resume(0)
         for seconds in (*PAUSES, 3600, 7200, 90_000):
             for what in ("later", "recover", "look", "lateness"):
