@@ -70,6 +70,7 @@ class Lives:
             patch.setattr(module, "steady", lambda: self.clock.lease)
         self.store = open_store(self.app.settings.store_url)
         self._file = sqlite3.connect(str(self.store.path), isolation_level=None)
+        self.network.in_the_log = self._remote_ids
         self._watch = ClockWatch(self.store, self.clock, lambda: self.clock.moment.timestamp())
         self._reconciler = Reconciler(
             self.store, self.app.platforms, _no_secrets, self.clock, lambda unsure: unsure.claimed_by in self._at_work
@@ -313,6 +314,10 @@ class Lives:
     @staticmethod
     def post_of(words: str) -> str:
         return words.split(".")[0].rpartition(" ")[2]
+
+    def _remote_ids(self) -> set[str]:
+        found = self._file.execute("SELECT remote_id FROM deliveries WHERE remote_id IS NOT NULL")
+        return {remote_id for (remote_id,) in found.fetchall()}
 
     def _key(self, delivery: int) -> tuple[str, str]:
         row = self._file.execute("SELECT account_id, post_id FROM deliveries WHERE id = ?", (delivery,)).fetchone()

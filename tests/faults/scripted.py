@@ -58,7 +58,11 @@ class Post:
 
 @dataclass
 class Network:
-    """Answers as told: `answers` one after the other, then `yes`. It is also the Platform."""
+    """Answers as told: `answers` one after the other, then `yes`. It is also the Platform.
+
+    `another_id` names a post that is `in_the_log` already; a network that hands out ids of posts nobody knows of yet
+    could be caught by nothing.
+    """
 
     clock: SetClock
     answers: deque[str] = field(default_factory=deque)
@@ -66,7 +70,7 @@ class Network:
     can_be_read: bool = True
     posts: list[Post] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
-    on_request: Callable[[str, str], None] = lambda account, words: None
+    in_the_log: Callable[[], set[str]] = set
     name: str = "model"
 
     def capabilities(self, account: Account) -> Capabilities:
@@ -89,7 +93,6 @@ class Network:
         transmission.begin()
         words = str(prepared.payload["words"])
         self.requests.append((account.id, words))
-        self.on_request(account.id, words)
         transmission.finish()
         return self._answer(answer, account.id, words)
 
@@ -112,7 +115,7 @@ class Network:
         return Published("" if answer == "no_id" else self._id(answer, post))
 
     def _id(self, answer: str, post: Post) -> str:
-        others = [one.id for one in self.posts if one.account == post.account and one is not post]
+        others = [one.id for one in self.posts if one.account == post.account and one.id in self.in_the_log()]
         return others[0] if answer == "another_id" and others else post.id
 
     def _post(self, account: str, words: str, late: float) -> Post:
