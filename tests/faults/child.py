@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -42,8 +43,8 @@ class Life:
     workers: int = 8
 
 
-def live(life: Life) -> None:
-    """Publish until told to stop, or until it dies."""
+def live(life: Life, also: Callable[[str], None] = lambda step: None) -> None:
+    """Publish until told to stop, or until it dies. `also` is told of each step."""
     logging.disable(logging.CRITICAL)
     quicken()
     mutants.apply(life.mutant)
@@ -61,7 +62,12 @@ def live(life: Life) -> None:
     with app.store() as store:
         if life.death.at == "statement":
             event.listen(store.engine, "before_cursor_execute", lambda *_: reached("statement"))
-        daemon = build_daemon(app, store, checkpoint=reached)
+
+        def checkpoint(step: str) -> None:
+            also(step)
+            reached(step)
+
+        daemon = build_daemon(app, store, checkpoint=checkpoint)
         try:
             daemon.run_until(stopping)
         except BaseException as error:
@@ -97,6 +103,7 @@ def quicken(scale: float = SCALE) -> None:
         setattr(timing, name, getattr(timing, name) / scale)
     for name in ("PUNCTUAL", "FIRST_LOOK", "BETWEEN_READS", "RESEND_WITHIN", "FIRST_BACK_OFF"):
         setattr(timing, name, getattr(timing, name) / scale)
+    timing.STOP_PATIENCE /= scale
     timing.LONGEST_BACK_OFF = timedelta(seconds=1)
     timing.LOOKS = tuple(look / scale for look in timing.LOOKS if look <= timedelta(minutes=1))
     bluesky.SETTLE = replace(bluesky.SETTLE, value=bluesky.SETTLE.value / scale)

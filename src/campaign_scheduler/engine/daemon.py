@@ -159,7 +159,8 @@ class Daemon:
         """After each look for what is due: what is frozen or late, then sleep until the next instant of use."""
         now = self._clock.now()
         freezing.hold_frozen(self._store, now)
-        lateness.settle_overdue(self._store, now, self._pace)
+        if self._clock_is_sound():
+            lateness.settle_overdue(self._store, now, self._pace)
         self._store_watch.note()
         with self._store.read() as connection:
             following = outcomes.next_instant(connection, now, self._pace)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from ..model.clock import Clock, steady
 from ..notify import telling
-from ..store import Connection, Store, events, pauses
+from ..store import Connection, Store, events, outcomes, pauses
 
 LARGEST_STEP = 30.0
 """Seconds. Keeping a clock right moves it by fractions of a second; a person or a broken battery by more."""
@@ -47,6 +47,8 @@ class ClockWatch:
         now = self._clock.now()
         stop = pauses.start(connection, scope="all", target="", reason=reason, by=ACTOR, now=now)
         events.record(connection, "clock-jumped", at=now, actor=ACTOR, message=reason, data={"seconds": jump})
+        if jump < 0:
+            outcomes.look_soon(connection, now)
         telling.tell_clock_jumped(connection, stop, reason, now)
 
 

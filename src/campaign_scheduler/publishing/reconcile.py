@@ -121,13 +121,17 @@ class Reconciler:
         """From when on the list proves something. The machine's clock may have been set since the attempt, so it is
         also counted by one that nobody can set.
         """
+        now = self._clock.now()
         missing = timing.SEND_DEADLINE + settle - unsure.elapsed
-        by_the_clock = unsure.attempt.deadline + timedelta(seconds=settle)
-        return max(by_the_clock, self._clock.now() + timedelta(seconds=missing)) if missing > 0 else by_the_clock
+        if missing > 0:
+            return max(unsure.attempt.deadline + timedelta(seconds=settle), now + timedelta(seconds=missing))
+        if unsure.attempt.deadline - now > timedelta(seconds=timing.SEND_DEADLINE) and unsure.elapsed < math.inf:
+            return now - timedelta(seconds=settle)
+        return unsure.attempt.deadline + timedelta(seconds=settle)
 
     def _absent_once(self, unsure: Unsure, answer: Absent) -> None:
         attempt = unsure.attempt
-        first = unsure.absent_at or answer.read_at
+        first = min(unsure.absent_at or answer.read_at, answer.read_at)
         self._store.commit(lambda c: outcomes.note_absent(c, attempt.delivery_id, attempt.number, first))
         self._look_at(unsure, first + timing.BETWEEN_READS, "It is not on the network's list; looking once more.")
 

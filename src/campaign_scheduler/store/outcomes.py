@@ -114,6 +114,14 @@ def look_again(connection: Connection, delivery_id: int, check_at: datetime | No
     return connection.execute(update(D).where(still).values(check_at=check_at, reason=reason)).rowcount == 1
 
 
+def look_soon(connection: Connection, now: datetime) -> None:
+    """Look now for every unconfirmed delivery that waits to be looked for: when that is due was counted by a clock
+    that was ahead.
+    """
+    waiting = and_(D.c.state == State.UNCONFIRMED.value, D.c.check_at > now)
+    connection.execute(update(D).where(waiting).values(check_at=now))
+
+
 def note_absent(connection: Connection, delivery_id: int, attempt: int, at: datetime) -> None:
     """Remember the first read that did not find the post."""
     same = and_(A.c.delivery_id == delivery_id, A.c.number == attempt)

@@ -122,7 +122,7 @@ class Door:
 
 
 def prepared(method: str, url: str, **parts: Any) -> requests.PreparedRequest:
-    """A request ready for the door. Raises Unavailable where it cannot be sent, as with a stray character in a token."""
+    """A request ready for the door. Raises Unavailable where it cannot be sent (a stray character in a token)."""
     try:
         request = requests.Request(method, url, **parts).prepare()
         for value in request.headers.values():

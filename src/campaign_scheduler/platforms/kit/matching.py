@@ -30,9 +30,11 @@ def judge(
 ) -> Published | Absent | CannotTell:
     """Found, absent (only from a list that reaches back past the attempt), or not to be told.
 
-    A post of that time with words much like ours, but not ours, is neither: a server may have changed them.
+    A post of that time with words much like ours, but not ours, is neither: a server may have changed them. Nor is an
+    earlier one with our very words: this machine's clock may have been ahead of the network's.
     """
-    near = [one for one in listed if _may_be(one, attempt)]
+    unknown = [one for one in listed if one.published.remote_id not in attempt.known_remote_ids]
+    near = [one for one in unknown if one.created_at >= attempt.started_at - CLOCKS_DIFFER]
     same = [one for one in near if plain(one.words) == plain(attempt.words) and one.media_count == attempt.media_count]
     if len(same) == 1:
         return same[0].published
@@ -40,6 +42,8 @@ def judge(
         return CannotTell("several posts of that time say the same")
     if any(_alike(one.words, attempt.words) for one in near):
         return CannotTell("a post of that time is much like it, but not the same")
+    if any(plain(one.words) == plain(attempt.words) for one in unknown):
+        return CannotTell("an earlier post says the same; was this computer's clock right?")
     return Absent(read_at) if complete else CannotTell("the list could not be read back far enough")
 
 
@@ -51,11 +55,6 @@ def reaches_back(moment: datetime, attempt: Attempt) -> bool:
 def plain(words: str) -> str:
     """Words without differences that no reader sees: spaces, line ends, composed letters."""
     return " ".join(unicodedata.normalize("NFC", words).split())
-
-
-def _may_be(one: Listed, attempt: Attempt) -> bool:
-    known = one.published.remote_id in attempt.known_remote_ids
-    return not known and one.created_at >= attempt.started_at - CLOCKS_DIFFER
 
 
 def _alike(one: str, other: str) -> bool:
