@@ -29,6 +29,9 @@ CATCH_UP_PAUSE = timedelta(seconds=0.5)
 """Shorter than the others in proportion: a trial's posts are all overdue, and it is the deaths that are on trial."""
 
 
+NO_DEATH = Death()
+
+
 @dataclass(frozen=True)
 class Life:
     """One life of a daemon. It dies or freezes as told, and says so in the file `last_words`."""
@@ -36,9 +39,9 @@ class Life:
     workspace: Path
     store_url: str
     accounts: tuple[str, ...]
-    death: Death
-    freeze: Freeze | None
     last_words: Path
+    death: Death = NO_DEATH
+    freeze: Freeze | None = None
     mutant: str = ""
     workers: int = 8
 

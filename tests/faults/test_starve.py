@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,7 +89,7 @@ def test_frozen_for_longer_than_its_lease(found: Ward, step: str, daemons: int) 
     """On waking it sends nothing late; meanwhile another sends nothing that it may have sent."""
     frozen = found.start(step, waits=True)
     found.reached()
-    os.kill(frozen.pid or 0, signal.SIGSTOP)
+    found.freeze(frozen)
     found.say("go")
     before = found.requests()
     if daemons == 2:
@@ -131,8 +132,9 @@ def test_postgresql_crashes_and_comes_back(own_postgres: Template, tmp_path: Pat
 
 
 @pytest.fixture(scope="module")
-def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    """A server that no other test uses, since it is going to crash."""
-    folder = tmp_path_factory.mktemp("crashing")
-    with postgres.own(folder / "pg") as url:
-        yield Template(folder, url)
+def own_postgres() -> Iterator[Template]:
+    """A server that no other test uses, since it is going to crash. Not in pytest's folder: as root the server runs as
+    another user, and every run of pytest closes its folder to others.
+    """
+    with tempfile.TemporaryDirectory() as name, postgres.own(Path(name) / "pg") as url:
+        yield Template(Path(name), url)

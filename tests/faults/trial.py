@@ -138,7 +138,7 @@ class Trial:
         freeze = self._freezes.pop() if self._freezes else None
         death = Death() if freeze or not self._deaths else self._deaths.pop(0)
         words = self._folder / f"daemon-{self._started}"
-        life = Life(self._workspace, url, ACCOUNTS, death, freeze, words, self._mutant)
+        life = Life(self._workspace, url, ACCOUNTS, words, death, freeze, self._mutant)
         process = FORKS.Process(target=live, args=(life,), daemon=True)
         process.start()
         within = {"": None, "moment": death.count / 1000}.get(death.at, REACHED_WITHIN)

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class Ward:
 
     def start(self, at: str = "", what: str = "", *, waits: bool = False, workers: int = 1) -> BaseProcess:
         """A daemon that gets into trouble at the step `at`."""
-        life = Life(self._workspace, self.url, ACCOUNTS, workers=workers)
+        life = Life(self._workspace, self.url, ACCOUNTS, self.folder / "last-words", workers=workers)
         process = FORKS.Process(target=live_in_trouble, args=(life, Trouble(self.folder, at, what, waits)), daemon=True)
         process.start()
         self.daemons.append(process)
@@ -63,6 +63,23 @@ class Ward:
     def say(self, word: str) -> None:
         """`enough`: what was short is there again. `go`: it may go on."""
         (self.folder / word).touch()
+
+    def freeze(self, process: BaseProcess) -> None:
+        """Stop it, but not amid a write: nobody could write anything until it wakes."""
+        while True:
+            os.kill(process.pid or 0, signal.SIGSTOP)
+            if self._can_be_written():
+                return
+            os.kill(process.pid or 0, signal.SIGCONT)
+
+    def _can_be_written(self) -> bool:
+        with closing(sqlite3.connect(self.file, timeout=0.2, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            connection.execute("ROLLBACK")
+            return True
 
     def rows(self) -> list[Row]:
         return [row for row in rows(self.url) if row.state != "cancelled"]

@@ -6,6 +6,7 @@ wake, so a lost, late or repeated wake-up is harmless.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -15,12 +16,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ..model.clock import Clock, steady
 from ..model.errors import CampaignError, SettingsError
 from ..notify import absence, telling
 from ..publishing import freezing, lateness, timing
+from ..publishing.clock_watch import apart
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
 from ..publishing.store_watch import StoreWatch
@@ -169,16 +172,17 @@ class Daemon:
 
     def _keep_time(self) -> None:
         """The scheduler waits by the machine's clock. When that is set back, its jobs would sleep for as long."""
-        apart = _apart()
+        before = apart(_machine)
         while not self._ending.wait(CLOCK_EVERY):
-            if abs(_apart() - apart) > CLOCK_EVERY:
-                apart = _apart()
+            if abs(apart(_machine) - before) > CLOCK_EVERY:
+                before = apart(_machine)
                 _guarded(self._rearm)()
             _guarded(self._clock_is_sound)()
 
     def _rearm(self) -> None:
         for job in self._scheduler.get_jobs():
-            job.modify(next_run_time=datetime.now(UTC))
+            with contextlib.suppress(JobLookupError):
+                job.modify(next_run_time=datetime.now(UTC))
 
     def _arm(self, moment: datetime) -> None:
         """Wake the dispatcher at `moment` on our clock, which may run ahead of the machine's."""
@@ -223,9 +227,8 @@ class Daemon:
             self.wake()
 
 
-def _apart() -> float:
-    """How far the machine's clock is from one that nobody can set, in seconds."""
-    return datetime.now(UTC).timestamp() - steady()
+def _machine() -> float:
+    return datetime.now(UTC).timestamp()
 
 
 def _guarded(job: Callable[[], object]) -> Callable[[], None]:

@@ -39,7 +39,7 @@ class ClockWatch:
             return False
 
     def _difference(self) -> float:
-        return self._machine() - steady()
+        return apart(self._machine)
 
     def _stop(self, connection: Connection, jump: float) -> None:
         way = "forward" if jump > 0 else "back"
@@ -52,6 +52,18 @@ class ClockWatch:
         telling.tell_clock_jumped(connection, stop, reason, now)
 
 
+def apart(machine: Callable[[], float]) -> float:
+    """How far the clock `machine` is from one that nobody can set, in seconds. Both are read in one go: a process that
+    is frozen between the two would see a jump.
+    """
+    while True:
+        before = steady()
+        difference = machine() - before
+        if steady() - before < IN_ONE_GO:
+            return difference
+
+
+IN_ONE_GO = 0.5
 DRIFT = 0.01
 """Seconds between two looks by which the two clocks may drift apart, so that a slow drift never adds up to a jump."""
 
