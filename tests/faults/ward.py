@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +21,8 @@ from faults.starving import Trouble, live_in_trouble
 from faults.trial import FORKS
 from support.program import wait_for
 
+A_MOMENT = 0.05
+"""Seconds in which a process that was stopped amid a write can end it."""
 FEW = 4
 """Deliveries of the trial: one an account."""
 FINAL = "UPDATE deliveries SET state = 'cancelled' WHERE id > {0}"
@@ -71,6 +74,7 @@ class Ward:
             if self._can_be_written():
                 return
             os.kill(process.pid or 0, signal.SIGCONT)
+            time.sleep(A_MOMENT)
 
     def _can_be_written(self) -> bool:
         with closing(sqlite3.connect(self.file, timeout=0.2, isolation_level=None)) as connection:
