@@ -1,6 +1,6 @@
 # The two commands that matter: make demo, make test. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-real torture lint bench pictures lock clean
+.PHONY: help setup demo test test-real torture mutants lint bench pictures lock clean
 
 BIN := .venv/bin
 
@@ -13,8 +13,11 @@ setup: ## Make .venv with the pinned dependencies.
 demo: setup ## Publish the example campaign to stand-in networks on this machine (SERVE=1 leaves the page up).
 	@$(BIN)/campaign demo $(if $(SERVE),--serve)
 
-test: setup ## Run every test.
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ARGS)
+test: setup ## Run every test but the longest kill runs (make torture, make mutants).
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not torture" $(ARGS)
+
+mutants: setup ## Run cores that are wrong on purpose through the kill harness; each must be caught.
+	@$(BIN)/python -m pytest -q -m torture $(ARGS)
 
 test-real: setup ## Run the networks' contract against real servers on this machine (installs them the first time).
 	@bash scripts/real/test.sh $(ARGS)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+from sqlalchemy import bindparam, select, update
 
 from campaign_scheduler.model.clock import steady
 from campaign_scheduler.model.delivery import State
+from campaign_scheduler.platforms.kit.http import Door
 from campaign_scheduler.platforms.kit.transmission import Transmission
+from campaign_scheduler.platforms.mastodon import capabilities as mastodon
 from campaign_scheduler.publishing import endings, timing
 from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.publishing.reconcile import Reconciler
-from campaign_scheduler.store import recovery
+from campaign_scheduler.store import claims, journal, recovery
+from campaign_scheduler.store.compiled import CompiledWrite
 
 
 def apply(name: str) -> None:
@@ -62,9 +68,61 @@ def _dead_means_retry() -> None:
     recovery._left_unsure = left_unsure
 
 
+def _follow_redirects() -> None:
+    """The publishing request goes wherever the answer points, as a usual HTTP library would."""
+    publish = Door.publish
+
+    def follow(self: Door, method: str, url: str, transmission: Transmission, **parts: Any) -> Any:
+        answer = publish(self, method, url, transmission, **parts)
+        if answer.status in (307, 308):
+            return self.request(method, answer.headers["location"], **parts)
+        if answer.status in (301, 302, 303):
+            return self.request("GET", answer.headers["location"])
+        return answer
+
+    Door.publish = follow  # type: ignore[method-assign]
+
+
+def _no_settle_time() -> None:
+    """A list is taken to be up to date at any moment."""
+    mastodon.SETTLE = replace(mastodon.SETTLE, value=0.0)
+    Reconciler._settled_at = lambda self, unsure, settle: unsure.attempt.deadline  # type: ignore[method-assign]
+
+
+def _reuse_named_pictures() -> None:
+    """A picture that a publishing request has named is named again."""
+
+    def entries(connection: Any, delivery_id: int, now: Any) -> dict[str, str]:
+        mine = select(journal.J).where(journal.J.c.delivery_id == delivery_id)
+        return {row.key: row.value for row in connection.execute(mine)}
+
+    journal.entries = entries
+
+
+def _stop_only_claims() -> None:
+    """A stop is looked at when a post is claimed, and not again before it is sent."""
+    of_its_own = (claims.MINE, claims.LEASED, claims.D.c.intent_at.is_(None))
+    claims.INTEND = _intend(*of_its_own, claims.D.c.content_hash == bindparam("b_content"))
+
+
+def _intent_of_anyone() -> None:
+    """The intent is written whoever holds the claim."""
+    claims.INTEND = _intend(claims.D.c.id == bindparam("b_id"), claims.D.c.state == State.PUBLISHING.value)
+
+
+def _intend(*conditions: Any) -> CompiledWrite:
+    values = {"intent_at": claims.NOW, "lease_until": bindparam("b_until")}
+    return CompiledWrite(update(claims.D).where(*conditions).values(values))
+
+
 MUTANTS = {
     "retry-on-timeout": _retry_on_timeout,
     "one-early-read": _trust_one_early_read,
     "late-intent": _late_intent,
     "dead-means-retry": _dead_means_retry,
+    "redirect-followed": _follow_redirects,
+    "no-settle-time": _no_settle_time,
+    "named-pictures-reused": _reuse_named_pictures,
+    "stop-only-claims": _stop_only_claims,
+    "intent-of-anyone": _intent_of_anyone,
 }

@@ -10,12 +10,15 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeVar
 
 from campaign_scheduler.bootstrap import build
-from campaign_scheduler.model.errors import DeliveryError
+from campaign_scheduler.model.errors import DeliveryError, SettingsError
 from campaign_scheduler.sandbox import RunningSandbox, World
 from campaign_scheduler.services import deciding, stopping
 from campaign_scheduler.services.app import App
@@ -24,6 +27,7 @@ from faults.campaign import ACCOUNTS, Row, Template, rows, secrets
 from faults.child import Life, live
 from faults.plan import SCALE, Death, Plan
 
+T = TypeVar("T")
 GIVE_UP_AFTER = 240.0
 """Seconds; a trial ends when all is settled, so only one that is stuck takes so long, however busy the machine."""
 REACHED_WITHIN = 4.0
@@ -143,7 +147,10 @@ class Trial:
         process.start()
         within = {"": None, "moment": death.count / 1000}.get(death.at, REACHED_WITHIN)
         dies_at = None if within is None else time.monotonic() + within
-        return Running(process, death, dies_at, words, freeze.seconds if freeze else 0.0)
+        running = Running(process, death, dies_at, words, freeze.seconds if freeze else 0.0)
+        if freeze:
+            threading.Thread(target=self._wake_later, args=(running,), daemon=True).start()
+        return running
 
     @property
     def _workspace(self) -> Path:
@@ -154,16 +161,18 @@ class Trial:
             one.process.kill()
             one.process.join()
         if one.process.is_alive():
-            self._wake_later(one)
             return True
         self._note_end(one)
         return False
 
     def _wake_later(self, one: Running) -> None:
-        if one.wakes_after and one.said().startswith("frozen"):
+        """From a thread of its own: what it holds while it is frozen may be what everybody else waits for."""
+        while one.process.is_alive() and not one.said().startswith("frozen"):
+            time.sleep(LOOK_EVERY)
+        if one.process.is_alive():
             self._result.frozen += 1
-            threading.Timer(one.wakes_after, _signal, (one.process.pid or 0, signal.SIGCONT)).start()
-            one.wakes_after = 0.0
+            time.sleep(one.wakes_after)
+            _signal(one.process.pid or 0, signal.SIGCONT)
 
     def _note_end(self, one: Running) -> None:
         """Where it died; a daemon that ends by itself is wrong whatever becomes of its posts.
@@ -183,7 +192,7 @@ class Trial:
         """Stop everything, see that nothing more arrives than was on its way, go on, and ask for what was held."""
         app = build(load_settings(workspace=self._workspace, database_url=url, secrets=secrets()))
         self._result.stopped += 1
-        stopping.pause(app, scope="all", target="", reason="a test", by="test", wait=0)
+        _patiently(lambda: stopping.pause(app, scope="all", target="", reason="a test", by="test", wait=0))
         on_its_way = {(row.account, row.text) for row in rows(url) if row.may_have_left}
         time.sleep(STOPPED_FOR)
         arrived = {(post.account, post.text) for post in world.posts()}
@@ -217,9 +226,20 @@ class Trial:
 
 
 def _go_on(app: App) -> None:
-    for entry in stopping.resume(app, scope="all", target="", by="test").overdue:
+    for entry in _patiently(lambda: stopping.resume(app, scope="all", target="", by="test")).overdue:
         with contextlib.suppress(DeliveryError):
-            deciding.retry(app, entry.delivery_id, by="test")
+            _patiently(partial(deciding.retry, app, entry.delivery_id, by="test"))
+
+
+def _patiently(ask: Callable[[], T]) -> T:
+    """A frozen daemon may hold the store; a person tries again."""
+    until = time.monotonic() + GIVE_UP_AFTER
+    while True:
+        try:
+            return ask()
+        except SettingsError:
+            if time.monotonic() > until:
+                raise
 
 
 def _is_settled(stored: list[Row]) -> bool:
