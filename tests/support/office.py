@@ -18,6 +18,7 @@ from campaign_scheduler.store import Store, posting
 from campaign_scheduler.store.claims import Claim
 from campaign_scheduler.store.post_log import Entry, Filter, entries
 from support.making import CAMPAIGN, SetClock, app_for, sandbox_accounts, workspace
+from support.moves import guard
 
 HEADING = "id,date,time,caption,media,accounts,status,note"
 
@@ -84,8 +85,19 @@ class Office:
 
 
 @contextmanager
-def office(folder: Path, now: datetime, rows: Sequence[str], *, more: str = "", apply: bool = True) -> Iterator[Office]:
-    """With `rows` scheduled at `now`, each caption's words being its name; `more` goes into campaign.yaml."""
+def office(
+    folder: Path,
+    now: datetime,
+    rows: Sequence[str],
+    *,
+    more: str = "",
+    apply: bool = True,
+    guarded: bool = True,
+) -> Iterator[Office]:
+    """With `rows` scheduled at `now`, each caption's words being its name; `more` goes into campaign.yaml.
+
+    With `guarded`, any write of a move that the design's table does not allow fails.
+    """
     clock = SetClock(now)
     with serve(clock=clock) as sandbox:
         names = {row.split(",")[3] for row in rows}
@@ -100,6 +112,8 @@ def office(folder: Path, now: datetime, rows: Sequence[str], *, more: str = "", 
         if apply:
             apply_plan(app, actor="test")
         with app.store() as store:
+            if guarded:
+                guard(store)
             yield Office(app, store, clock, sandbox)
 
 
