@@ -15,6 +15,7 @@ from campaign_scheduler.model.errors import DeliveryError, PlanError
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.services import stopping
 from campaign_scheduler.services.deciding import approve, cancel, retry
+from campaign_scheduler.services.digest import digests
 from campaign_scheduler.services.releasing import Release, Wanted, Way, as_json, carry_out, propose
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.store import outcomes
@@ -264,3 +265,14 @@ def test_the_program_shows_asks_and_does(tmp_path: Path, sandbox: RunningSandbox
     done = json.loads(campaign(root, "release", "--cancel", "--json", "--yes").stdout)
     assert done["done"] is True
     assert {entry["state"] for entry in log(root)} == {"cancelled"}
+
+
+def test_the_digest_names_the_time_at_which_a_released_post_goes_out(office: Office) -> None:
+    carry_out(office.app, propose(office.app, Wanted(Way.SHIFT, shift=DAY, posts=("p0",))), by="ann")
+    carry_out(office.app, propose(office.app, Wanted(Way.SHIFT, shift=4 * DAY, posts=("p1",))), by="ann")
+    (found,) = digests(office.app)
+    assert "GOES OUT NEXT: 1 post\n- Tue 5 March 09:00 (London) p0: trust_mastodon\n" in found.text
+    assert "- after that: Wed 6 March 09:00 (London) p3: " in found.text
+    carry_out(office.app, propose(office.app, Wanted(Way.CANCEL, posts=("p2",))), by="ann")
+    office.at(datetime(2030, 3, 6, 10, tzinfo=UTC))
+    assert "- after that: Fri 8 March 10:00 (London) p1: trust_mastodon" in digests(office.app)[0].text

@@ -202,7 +202,7 @@ def test_stopping_twice_keeps_the_first_and_says_so(office: Office) -> None:
     office.clock.moment += timedelta(minutes=5)
     again = stopping.pause(office.app, scope="all", target="", reason="another", by="bob")
     assert (again.already, again.pause.reason, again.pause.started_by) == (True, "a death in town", "ann")
-    assert "It was stopped already, since" in said(again, office)
+    assert "Stopped already: everything since" in said(again, office)
     assert "by ann: a death in town" in said(again, office)
     assert len(stopping.resume(office.app, scope=None, target="", by="bob").in_force) == 0
 
