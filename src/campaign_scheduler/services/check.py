@@ -7,7 +7,7 @@ from datetime import datetime
 from .. import workspace as files
 from ..model.problem import Problem
 from .app import App
-from .reading import ID_TAKEN, Reading, read
+from .reading import Reading, read
 from .variants import start_variants
 
 
@@ -28,7 +28,7 @@ def check(app: App, *, now: datetime | None = None, fix: bool = False, fix_varia
 
 def write_missing_ids(reading: Reading) -> bool:
     """Write the proposed ids into the calendar, touching nothing else. Whether there were any."""
-    taken = {problem.post_id for problem in reading.problems if problem.code == ID_TAKEN}
+    taken = {problem.post_id for problem in reading.problems if problem.code == "id-taken"}
     posts = reading.workspace.posts
     proposed = {post.line: post.id for post in posts if post.id_is_proposed and post.id not in taken}
     if proposed:

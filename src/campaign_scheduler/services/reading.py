@@ -22,8 +22,6 @@ from ..store.accounts import Pinned
 from ..store.deliveries import Stored
 from .app import App
 
-ID_TAKEN = "id-taken"
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -141,7 +139,7 @@ def _id_taken(change: Change) -> Problem:
     file, _, line = change.desired.source.rpartition(":")
     post = change.key.post_id
     return Problem(
-        ID_TAKEN,
+        "id-taken",
         f"The row has no id, and the one it would get, {post}, belongs to a post that is already out with other words "
         "or at another time.",
         f"Write an id of its own into the row, such as {post}-2.",
