@@ -21,6 +21,7 @@ from . import (
     demo,
     digest,
     doctor,
+    import_,
     init,
     log,
     notify,
@@ -62,7 +63,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, check, preview, plan, apply, run, status, log, digest),
+    *(init, demo, import_, check, preview, plan, apply, run, status, log, digest),
     *(stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:

@@ -1,6 +1,6 @@
 """Cells that a spreadsheet would run as formulas: guarded on the way out, restored on the way in.
 
-A guarded cell has one apostrophe more in front. Text that already looks guarded gets one too, so that restoring is exact.
+A guarded cell has one apostrophe more in front. Text that looks guarded already gets one too: restoring is exact.
 """
 
 from __future__ import annotations

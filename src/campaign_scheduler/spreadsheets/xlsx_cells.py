@@ -27,7 +27,7 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def with_cells(content: bytes, column: int, values: Mapping[int, str]) -> bytes:
     """The workbook with only those cells of one column changed, as text. Raises TableError."""
-    target, xml = sheet_xml(content, None)
+    _, xml = sheet_xml(content, None)
     lines = {row.line for row in _rows(xml, _prefix(xml))}
     for line, value in values.items():
         if line not in lines:
@@ -151,7 +151,7 @@ class _Writer:
 
     def _is_date(self, style: bytes) -> bool:
         found = re.search(rb'\bs="(\d+)"', style)
-        return bool(found) and int(found[1]) in self._dates if found else False
+        return found is not None and int(found[1]) in self._dates
 
     def _dimensioned(self, xml: bytes, cells: Mapping[tuple[int, int], Cell]) -> bytes:
         """The sheet's own note of its size covers what was added."""
@@ -170,7 +170,7 @@ def _prefix(xml: bytes) -> bytes:
 
 
 def _serial(value: date | time) -> bytes:
-    return repr(to_excel(value)).encode()
+    return repr(to_excel(value)).encode()  # type: ignore[no-untyped-call]
 
 
 def _as_text(value: Cell) -> str:
