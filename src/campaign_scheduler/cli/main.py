@@ -21,6 +21,7 @@ from . import (
     demo,
     digest,
     doctor,
+    export,
     import_,
     init,
     log,
@@ -63,7 +64,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, import_, check, preview, plan, apply, run, status, log, digest),
+    *(init, demo, import_, export, check, preview, plan, apply, run, status, log, digest),
     *(stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:
