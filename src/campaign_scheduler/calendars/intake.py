@@ -15,6 +15,7 @@ from ..spreadsheets import TableError
 from ..spreadsheets.grid import Grid, read_grid
 from ..workspace.dates import DateReader
 from ..workspace.reader import Parts
+from ..workspace.words import clean
 from .destinations import Destinations
 from .drafting import Drafting
 from .entries import Entry, entries
@@ -210,6 +211,12 @@ def _losses(
     missing = [one.file for one in pictures if not one.url and one.file not in parts.media.names]
     if missing:
         found.append(f"{_count(len(missing), 'picture')} not in media/: {_places(missing)}")
+    said = {clean(one.base.text)[0]: name for name, one in parts.captions.items() if one.base}
+    twice = {
+        name: said[one.text] for name, one in drafting.captions.items() if one.text in said and name != said[one.text]
+    }
+    if twice:
+        found.append(f"words that a caption here says already: {_places(sorted(set(twice.values())))}")
     if bare := sum(1 for one in pictures if not one.alt):
         found.append(f"{_count(bare, 'picture')} without alt text, which you must write before the post can go out")
     if undated := sum(1 for one in new if one.day is None or one.at is None):

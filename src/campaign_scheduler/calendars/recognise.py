@@ -71,7 +71,9 @@ def _score(cells: Sequence[Cell]) -> int:
     if any(isinstance(cell, date | time | float) for cell in cells):
         return 0
     names = [cell for cell in cells if isinstance(cell, str) and 0 < len(cell.strip()) <= LONGEST_HEADING]
-    return len({found for name in names if (found := meaning(name))})
+    known = [found for name in names if (found := meaning(name))]
+    is_data = all(one.startswith("network:") for one in known) or any(_is_day(name) for name in names)
+    return 0 if is_data else len(known)
 
 
 def _with_headings(sheet: Sheet, headings: tuple[str, ...], line: int, rows: tuple[Line, ...]) -> Found | NotACalendar:
