@@ -16,13 +16,15 @@ Kind = tuple[timedelta, timedelta, str, bool]
 
 
 def vtimezone(zone: ZoneInfo, first: int, last: int) -> icalendar.Timezone:
-    """The rules from 1 January `first` to 31 December `last`."""
+    """The rules from the first change in the year `first`, or its start where it has none, to the end of `last`."""
     found = icalendar.Timezone()
     found.add("tzid", zone.key)
     start = datetime(first, 1, 1, tzinfo=UTC)
-    offset = _offset(start, zone)
-    onsets: dict[Kind, list[datetime]] = {(offset, offset, *_called(start, zone)): [datetime(first, 1, 1)]}  # noqa: DTZ001
-    for moment in _changes(zone, start, datetime(last + 1, 1, 1, tzinfo=UTC)):
+    changes = list(_changes(zone, start, datetime(last + 1, 1, 1, tzinfo=UTC)))
+    onsets: dict[Kind, list[datetime]] = {}
+    if not changes or changes[0].year > first:
+        onsets[_offset(start, zone), _offset(start, zone), *_called(start, zone)] = [start.replace(tzinfo=None)]
+    for moment in changes:
         before = _offset(moment - timedelta(seconds=1), zone)
         kind = (before, _offset(moment, zone), *_called(moment, zone))
         onsets.setdefault(kind, []).append((moment + before).replace(tzinfo=None))
