@@ -18,7 +18,7 @@ from ..workspace.ids import settle_ids
 from ..workspace.reader import Parts
 from ..workspace.words import clean
 from .meanings import plain
-from .moments import MomentReader, split
+from .moments import Moment, MomentReader, split
 from .tools import AS_EXPORTED
 
 FIELDS = ("date", "time", "accounts", "status", "text", "media", "alt", "link", "tags", "note", "lateness", "repeat")
@@ -84,6 +84,20 @@ class OwnReader:
         """`2026-10-13 09:00` of a row of the calendar, as far as it can be read."""
         day, at = self._moment(row.cells.get("date"), row.cells.get("time"), self._moments)
         return f"{day} {at}".strip()
+
+    def left_open(self, changed: Mapping[int, str]) -> dict[int, date]:
+        """Rows whose date could be read either way once those on the `changed` lines say something else.
+
+        A calendar's order of day and month may be proved by one row alone; without it the others must be rewritten.
+        """
+        assert self._parts.campaign is not None
+        rows = [row for row in self._rows() if isinstance(row.cells.get("date"), str)]
+        after = [changed.get(row.line, row.text("date")) for row in rows]
+        given = self._parts.campaign.date_order
+        if not self._moments.dates.order or proved_order(after, given):
+            return {}
+        read = {row.line: self._moments.read(split(row.cells["date"])) for row in rows if row.line not in changed}
+        return {line: found.day for line, found in read.items() if isinstance(found, Moment) and found.day}
 
     def exported(self, line: int, headings: Sequence[str], cells: Sequence[Cell], order: str) -> OwnRow:
         """A row of a file of our own form; `order` is the file's own order of day and month."""

@@ -27,8 +27,7 @@ class Import:
     parts: Parts
     proposal: Proposal | None = None
     difference: Difference | None = None
-    ids: frozenset[str] = frozenset()
-    """The calendar's ids, in small letters."""
+    reader: OwnReader | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -51,8 +50,7 @@ def look(app: App, path: Path, options: Options) -> Import:
     reader = OwnReader(parts, today)
     order = order_of(path.name, found, options)
     there = [reader.exported(line, one.headings, cells, order) for one in found for line, cells in one.rows]
-    here = reader.rows()
-    return Import(path.name, parts, difference=compare(here, there), ids=frozenset(row.id.lower() for row in here))
+    return Import(path.name, parts, difference=compare(reader.rows(), there), reader=reader)
 
 
 def write(app: App, looked: Import, *, remove: bool = False) -> Written:
@@ -64,7 +62,8 @@ def write(app: App, looked: Import, *, remove: bool = False) -> Written:
     if looked.proposal is not None:
         return _write_drafts(app.root, looked.proposal)
     assert looked.difference is not None
-    return take_back(app.root, looked.parts, looked.difference, looked.ids, remove=remove)
+    assert looked.reader is not None
+    return take_back(app.root, looked.parts, looked.difference, looked.reader, remove=remove)
 
 
 def _write_drafts(root: Path, proposal: Proposal) -> Written:
