@@ -56,13 +56,14 @@ def open_file(path: Path) -> tuple[Grid, tuple[Found, ...]]:
     calendars = tuple(one for one in found if isinstance(one, Found))
     if not calendars:
         raise InputError(_refusals(path.name, [one for one in found if isinstance(one, NotACalendar)]))
-    _refuse_too_many(path.name, sum(len(one.rows) for one in calendars))
+    if not is_own(calendars):
+        _refuse_too_many(path.name, sum(len(one.rows) for one in calendars))
     return grid, calendars
 
 
 def _refusals(file: str, found: Sequence[NotACalendar]) -> list[Problem]:
     remedy = "Choose another file, or give it headings such as Date, Time, Text, Accounts."
-    empty = [NotACalendar("", "The workbook has no rows.", "calendar-empty")]
+    empty = [NotACalendar("", "calendar-empty", "The workbook has no rows.")]
     return [
         Problem(one.code, f"This is not a posting calendar. {_of_sheet(one)}{one.reason}", remedy, file=file)
         for one in found or empty

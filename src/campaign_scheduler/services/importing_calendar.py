@@ -103,9 +103,12 @@ def _row(draft: Draft) -> dict[str, Cell]:
     }
 
 
-def as_json(looked: Import) -> dict[str, object]:
+def as_json(looked: Import, written: Written | None = None) -> dict[str, object]:
     """The names of `campaign import --json`: drafts as for documents, or the differences of an exported calendar."""
+    done = None
+    if written is not None:
+        done = {"rows": written.rows, "captions": written.captions, "left_alone": list(written.left_alone)}
     if looked.difference is not None:
-        return difference_as_json(looked.difference)
+        return difference_as_json(looked.difference) | {"written": done}
     assert looked.proposal is not None
-    return proposal_as_json(looked.file, looked.proposal)
+    return proposal_as_json(looked.file, looked.proposal) | {"written": done}
