@@ -278,7 +278,7 @@ def test_ragged_rows_are_read_and_told(app: App, tmp_path: Path) -> None:
     text = "Date,Time,Text,Link\n2026-10-13,09:00,One\n2026-10-14,09:00,Two, and more,https://example.org\n\n,,,\n"
     found = proposal(app, written(tmp_path / "plan.csv", text))
     assert [draft.place for draft in found.drafts] == ["line 2", "line 3"]
-    assert [(problem.code, problem.line) for problem in found.problems] == [("row-too-long", 3)]
+    assert [(problem.code, problem.line) for problem in found.problems] == [("row-too-long", 3), ("link-wrong", 3)]
 
 
 def test_a_hundred_thousand_rows_are_refused_quickly(app: App, tmp_path: Path) -> None:
@@ -344,3 +344,59 @@ def test_a_workspace_without_a_calendar_gets_one(tmp_path: Path) -> None:
     app = app_for(root, SetClock(TODAY))
     importing_calendar.write(app, look(app, DATA / "buffer.csv"))
     assert len((root / "config/calendar.csv").read_text().splitlines()) == 4
+
+
+def test_a_heading_may_say_the_order_of_its_dates(app: App, tmp_path: Path) -> None:
+    said = written(tmp_path / "a.csv", "Date (DD/MM/YYYY),Time (UK),Social copy\n05/10/2026,09:00,One\n")
+    found = proposal(app, said)
+    assert found.drafts[0].when == "2026-10-05 09:00"
+    assert found.source.dates == "day first, as the heading 'Date (DD/MM/YYYY)' shows"
+    wrong = written(tmp_path / "b.csv", "Date (MM/DD/YYYY),Time,Text\n13/10/2026,09:00,One\n")
+    with pytest.raises(InputError):
+        look(app, wrong)
+
+
+def test_nothing_that_is_imported_stops_the_rest_of_the_campaign(app: App, tmp_path: Path) -> None:
+    """Drafts must not bring errors, which would keep every other post from being scheduled."""
+    rows = [
+        [
+            "2026-10-13",
+            "09:00",
+            "Damaged \x07 words\x0bon two lines",
+            "see the website",
+            "",
+            "A picture of nothing",
+            "=cmd|x",
+        ],
+        ["2026-10-14", "09:00", "---\nlines\n---\nand more", "www.example.org/a", "../../secret.png", "", "@Twitter"],
+        ["2026-10-15", "09:00", "[insert link] TBC", "https://a.example,https://b.example", "", "", ""],
+        ["30/02/2026", "25:61", "A day that is none", "", "", "", "Twitter"],
+    ]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["Date", "Time", "Text", "Link", "Image", "Alt text", "Account"], *rows])
+    found = look(app, written(tmp_path / "plan.csv", out.getvalue()))
+    importing_calendar.write(app, found)
+    now = files.read(app.root, platforms=app.capabilities(), today=date(2026, 9, 1))
+    assert [problem for problem in now.problems if problem.is_error] == []
+    assert found.proposal is not None
+    codes = {problem.code for problem in found.proposal.problems}
+    assert codes == {"link-wrong", "alt-count", "date-impossible"}
+    assert found.proposal.captions[0].text == "Damaged ? words\non two lines"
+    assert found.proposal.captions[1].link == "https://www.example.org/a"
+    text = (app.root / "config/calendar.csv").read_text(encoding="utf-8")
+    assert ",=" not in text
+    captions = {one.name: one.text for one in found.proposal.captions}
+    read = look(app, tmp_path / "plan.csv").parts.captions
+    assert {name: read[name].base.text for name in captions} == captions  # type: ignore[union-attr]
+
+
+def test_a_calendar_that_cannot_be_read_is_told_before_anything_is_written(app: App) -> None:
+    (app.root / "config/calendar.csv").write_bytes(b'id,date\n"open')
+    with pytest.raises(InputError) as caught:
+        look(app, DATA / "buffer.csv")
+    assert caught.value.problems[0].code == "csv-broken"
+
+
+def test_words_that_a_caption_says_already_are_told(app: App, tmp_path: Path) -> None:
+    file = written(tmp_path / "plan.csv", "Date,Time,Text\n2026-10-13,09:00,The service opens today.\n")
+    assert "words that a caption here says already: launch" in proposal(app, file).losses

@@ -58,7 +58,7 @@ def test_what_a_file_cannot_carry_is_said(app: App) -> None:
     assert "1 alt text" in said
     assert "labels of 1 post" in said
     assert "posts less than 10 minutes ahead, or past, are left out: soon" in said
-    assert "1 drafts are left out" in said
+    assert "1 draft left out" in said
     assert "rows with problems are left out: broken" in said
 
 

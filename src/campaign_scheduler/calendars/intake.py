@@ -19,6 +19,7 @@ from ..workspace.words import clean
 from .destinations import Destinations
 from .drafting import Drafting
 from .entries import Entry, entries
+from .meanings import order_said
 from .moments import MomentReader, Proof, proof
 from .own import OwnReader
 from .proposal import Draft, Picture, Proposal, Source
@@ -90,7 +91,7 @@ def propose(file: str, grid: Grid, found: Sequence[Found], parts: Parts, options
     campaign = parts.campaign
     assert campaign is not None
     rows = [entry for one in found for entry in entries(one)]
-    shown = proof((entry.place, entry.written) for entry in rows)
+    shown = _shown(found, rows)
     order = _order(file, shown, options.order)
     destinations = Destinations(campaign, parts.accounts, parts.names, options.accounts)
     _refuse_unknown(campaign, options)
@@ -121,7 +122,16 @@ def propose(file: str, grid: Grid, found: Sequence[Found], parts: Parts, options
 def order_of(file: str, found: Sequence[Found], options: Options) -> str:
     """The order of day and month in a file of our own form. Raises InputError where it is open or contradicted."""
     rows = [entry for one in found for entry in entries(one)]
-    return _order(file, proof((entry.place, entry.written) for entry in rows), options.order)
+    return _order(file, _shown(found, rows), options.order)
+
+
+def _shown(found: Sequence[Found], rows: Sequence[Entry]) -> Proof:
+    """What the dates prove, and what a heading such as `Date (DD/MM/YYYY)` says of them."""
+    shown = proof((entry.place, entry.written) for entry in rows)
+    said = {order: heading for one in found for heading in one.headings if (order := order_said(heading))}
+    day_first = (*shown.day_first, *(f"the heading {said[order]!r}" for order in said if order == "dmy"))
+    month_first = (*shown.month_first, *(f"the heading {said[order]!r}" for order in said if order == "mdy"))
+    return Proof(day_first, month_first, shown.open)
 
 
 def _order(file: str, shown: Proof, given: str) -> str:

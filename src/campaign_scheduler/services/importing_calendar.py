@@ -41,7 +41,8 @@ def look(app: App, path: Path, options: Options) -> Import:
     """Read the file and compare it with the workspace; writes nothing. Raises InputError."""
     grid, found = open_file(path)
     parts = read_parts(app.root, platforms=app.capabilities())
-    if parts.campaign is None:
+    missing = any(problem.code == "calendar-missing" for problem in parts.findings.all)
+    if parts.campaign is None or (parts.calendar is None and not missing):
         raise InputError([problem for problem in parts.findings.all if problem.is_error])
     today = app.clock.now().date()
     if not is_own(found):
