@@ -23,6 +23,9 @@ def apply(
     workspace: Workspace = None,
     json: Json = False,
     yes: Yes = False,
+    author: Annotated[
+        str | None, typer.Option("--as", help="Who changed the words and pictures; default: the user of this machine.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Go on although a brake says stop.")] = False,
 ) -> None:
     """Schedule what the files say: from then on exactly that is sent, whatever happens to the files."""
@@ -36,7 +39,7 @@ def apply(
             raise PlanError("nothing was scheduled", remedy=" ".join(brake.remedy for brake in planned.brakes))
         typer.confirm("Schedule this?", abort=True)
         plan = planned.plan.id
-    applied = apply_plan(parts, plan_id=plan, force=force)
+    applied = apply_plan(parts, plan_id=plan, force=force, author=author)
     if json:
         left_alone = [str(one.key) for one in applied.left_alone]
         print_json({"written": len(applied.written), "freezes": applied.freezes, "left_alone": left_alone})

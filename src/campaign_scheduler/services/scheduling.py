@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .. import workspace as files
@@ -10,7 +11,7 @@ from ..model.account import Account
 from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
 from ..planning import apply as planning_apply
-from ..planning.apply import Applied
+from ..planning.apply import Applied, Authors
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
@@ -57,8 +58,19 @@ def make_plan(app: App) -> Planned:
         return Planned(reading, _brakes(app, reading.plan, profiles, store), settings)
 
 
-def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:
+def apply_plan(
+    app: App,
+    *,
+    plan_id: str | None = None,
+    force: bool = False,
+    actor: str | None = None,
+    author: str | None = None,
+    authors: Mapping[str, str] | None = None,
+) -> Applied:
     """Schedule what the files say. With `plan_id`, only if the plan is still exactly that one.
+
+    `actor` schedules it. `authors` says by post id who changed its content, where that is known; else it is `author`,
+    or whoever schedules it.
 
     Raises InputError (errors in the files, an account that cannot be verified), PlanError (stale plan, a brake).
     """
@@ -72,11 +84,12 @@ def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, act
         found = _brakes(app, reading.plan, profiles, store)
         _brake(found, force)
         said_already = [about for brake in found for about in brake.about]
-        return _write(app, store, reading, profiles, actor or current_user(), said_already)
+        by = Authors(actor or current_user(), author or "", authors or {})
+        return _write(app, store, reading, profiles, by, said_already)
 
 
 def _write(
-    app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str, said_already: list[str]
+    app: App, store: Store, reading: Reading, profiles: dict[str, str], by: Authors, said_already: list[str]
 ) -> Applied:
     campaign = reading.workspace.campaign
     assert campaign is not None
@@ -85,7 +98,7 @@ def _write(
         with store.write() as connection:
             applied = planning_apply.apply(
                 *(connection, reading.plan, campaign, profiles),
-                actor=actor,
+                by=by,
                 now=app.clock.now(),
                 said_already=said_already,
             )

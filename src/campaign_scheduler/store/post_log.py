@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from ..model.delivery import State
+from ..model.signoff import Approval, person_key
+from . import approvals
 from . import tables as t
 
 D = t.deliveries
@@ -72,6 +74,9 @@ class Entry:
     grace_s: int
     when_late: str
     signoff_required: int
+    signoff_not_author: bool
+    signoff_out_of_hours: bool
+    author: str
     intent_at: datetime | None
     sent_at: datetime | None
     acknowledged_at: datetime | None
@@ -86,6 +91,19 @@ class Entry:
     media: Sequence[dict[str, Any]]
     tags: Sequence[str]
     attempts: tuple[Try, ...]
+    approvals: tuple[Approval, ...] = ()
+    """Those of this very content that were not taken back."""
+
+    @property
+    def missing_approvals(self) -> int:
+        """How many more people must approve it as it is, under the rule in force; 0 for none."""
+        released = self.signoff_out_of_hours and any(one.out_of_hours for one in self.approvals)
+        return 0 if released else max(0, self.signoff_required - sum(self.counts(one) for one in self.approvals))
+
+    def counts(self, approval: Approval) -> bool:
+        """Whether an approval is one of those that the rule asks for."""
+        by_author = self.signoff_not_author and approval.signatory.key == person_key(self.author)
+        return not approval.out_of_hours and not by_author
 
     @property
     def lateness_s(self) -> float | None:
@@ -100,8 +118,9 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
         rows = [row for row in rows if set(wanted.tags) & set(row[D.c.tags])]
     if wanted.limit is not None:
         rows = rows[-wanted.limit :] if wanted.limit else []
-    tries = _tries(connection, [row[D.c.id] for row in rows])
-    return [_entry(row, tuple(tries.get(row[D.c.id], ()))) for row in rows]
+    numbers = [row[D.c.id] for row in rows]
+    tries, given = _tries(connection, numbers), approvals.of_deliveries(connection, numbers)
+    return [_entry(row, tuple(tries.get(row[D.c.id], ())), given.get(row[D.c.id], ())) for row in rows]
 
 
 def counts(connection: Connection, campaign: str = "") -> dict[State, int]:
@@ -148,7 +167,7 @@ def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]
     return found
 
 
-def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
+def _entry(row: Any, attempts: tuple[Try, ...], given: tuple[Approval, ...]) -> Entry:
     return Entry(
         delivery_id=row[D.c.id],
         post_id=row[D.c.post_id],
@@ -167,6 +186,9 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         grace_s=row[D.c.grace_s],
         when_late=row[D.c.when_late],
         signoff_required=row[D.c.signoff_required],
+        signoff_not_author=row[D.c.signoff_not_author],
+        signoff_out_of_hours=row[D.c.signoff_out_of_hours],
+        author=row[D.c.author],
         intent_at=row[D.c.intent_at],
         sent_at=row[D.c.sent_at],
         acknowledged_at=row[D.c.acknowledged_at],
@@ -181,4 +203,5 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         media=row[R.c.media],
         tags=row[D.c.tags],
         attempts=attempts,
+        approvals=tuple(one for one in given if one.stands and one.content_hash == row[D.c.content_hash]),
     )
