@@ -1,8 +1,9 @@
 """A post and a platform's capabilities become exactly what will be sent. Check, preview and send all use it."""
 
 from .fitting import ImageFitter
+from .keeping import kept
 from .pictures import PictureError
 from .render import Renderer, Rendering, render
 from .shortening import shortened, takes
 
-__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render", "shortened", "takes"]
+__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "kept", "render", "shortened", "takes"]

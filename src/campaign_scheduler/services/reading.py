@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from .. import rules
 from .. import workspace as files
 from ..model.account import Account
+from ..model.asset import Rendition
 from ..model.capabilities import Capabilities
 from ..model.delivery import State
 from ..model.problem import Problem, Severity, errors
@@ -16,8 +18,8 @@ from ..model.workspace import Workspace
 from ..planning.desired import desired
 from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
 from ..planning.plan import Change, Kind, Plan, compare
-from ..rendering import Renderer, Rendering
-from ..store import Store, accounts, deliveries, freezes
+from ..rendering import Renderer, Rendering, kept
+from ..store import Store, accounts, content, deliveries, freezes
 from ..store.accounts import Pinned
 from ..store.deliveries import Stored
 from .app import App
@@ -42,8 +44,8 @@ def read(app: App, store: Store | None, *, now: datetime) -> Reading:
     """Read and render everything. Never raises for a person's mistake; all of them are in `problems`."""
     workspace = files.read(app.root, platforms=app.capabilities(), today=now.date())
     pinned = _pinned(store)
-    renderings = _render(app, workspace, pinned)
     stored = _stored(store, workspace)
+    renderings = _kept(app, store, _render(app, workspace, pinned), stored)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now)
@@ -86,6 +88,37 @@ def _render(app: App, workspace: Workspace, pinned: Mapping[str, Pinned]) -> tup
     return tuple(
         renderer.render(post, known[account], able[account]) for post in workspace.posts for account in post.accounts
     )
+
+
+def _kept(app: App, store: Store | None, fresh: tuple[Rendering, ...], stored: list[Stored]) -> tuple[Rendering, ...]:
+    """A newer program makes nothing different of what is scheduled and was not edited."""
+    hashes = {(one.key.post_id, one.key.account_id): one.content_hash for one in stored}
+    before = {_place(one): name for one in fresh if (name := hashes.get(_place(one))) and _differs(one, name)}
+    if store is None or not before:
+        return fresh
+    with store.read() as connection:
+        scheduled = content.stored(connection, before.values(), partial(_picture, app))
+        there = content.pictures_kept(connection, [one.sha256 for post in scheduled.values() for one in post.media])
+    whole = {name: replace(post, media=_there(post.media, there)) for name, post in scheduled.items()}
+    return tuple(kept(one, whole[before[_place(one)]]) if before.get(_place(one)) in whole else one for one in fresh)
+
+
+def _place(one: Rendering) -> tuple[str, str]:
+    return one.post.id, one.account.id
+
+
+def _differs(one: Rendering, content_hash: str) -> bool:
+    return one.rendered is not None and one.rendered.content_hash != content_hash
+
+
+def _there(media: tuple[Rendition, ...], there: frozenset[str]) -> tuple[Rendition, ...]:
+    """Without those that retention took away."""
+    return tuple(one for one in media if one.sha256 in there)
+
+
+def _picture(app: App, sha256: str) -> bytes:
+    with app.store() as store:
+        return content.PictureReader(store).picture(sha256)
 
 
 def _refined(account: Account, pinned: Mapping[str, Pinned]) -> Account:

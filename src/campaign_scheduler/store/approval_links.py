@@ -47,12 +47,12 @@ def add(
     now: datetime,
     ends_at: datetime,
     deliveries: Collection[int],
-) -> int:
-    """A new link. Gives its number."""
+) -> ApprovalLink:
+    """A new link."""
     row = {"token_hash": hashed(token), "person": person, "made_by": made_by, "made_at": now, "ends_at": ends_at}
     number = int(connection.execute(insert(L).values(row).returning(L.c.id)).scalar_one())
     connection.execute(insert(P), [{"link_id": number, "delivery_id": one} for one in sorted(set(deliveries))])
-    return number
+    return _link(connection, connection.execute(select(L).where(L.c.id == number)).one())
 
 
 def by_token(connection: Connection, token: str) -> ApprovalLink | None:

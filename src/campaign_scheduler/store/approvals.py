@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select, text, update
 
 from ..model.delivery import State, check_move
 from ..model.signoff import Approval, Known, Signatory
@@ -25,8 +25,11 @@ SENT_BACK = "sent-back"
 def lock(connection: Connection, deliveries: Collection[int]) -> None:
     """Let one at a time decide about these deliveries, so that of two who approve at once the second sees the first.
 
-    On SQLite writes are one after the other anyway.
+    On SQLite writes are one after the other anyway. On PostgreSQL the table is asked for before its rows: whoever
+    waits for intents to end holds the table and then wants the rows.
     """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE deliveries IN ROW EXCLUSIVE MODE"))
     connection.execute(select(D.c.id).where(D.c.id.in_(deliveries)).order_by(D.c.id).with_for_update())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -16,6 +16,7 @@ from ..model.rendered import RenderedPost
 from . import tables as t
 from .store import Store
 
+R = t.rendered_posts
 CACHED_BYTES = 64 * 1024 * 1024
 
 
@@ -64,6 +65,22 @@ def _row(post: RenderedPost) -> dict[str, object]:
 def _media_row(media: Rendition) -> dict[str, object]:
     names = ("sha256", "source_sha256", "source_name", "mime", "width", "height", "size", "alt", "alt_from")
     return {name: getattr(media, name) for name in names}
+
+
+def stored(connection: Connection, hashes: Collection[str], picture: Callable[[str], bytes]) -> dict[str, RenderedPost]:
+    """Rendered posts by their content hash; those that are not there are left out."""
+    found: dict[str, RenderedPost] = {}
+    wanted = list(dict.fromkeys(hashes))
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in connection.execute(select(R).where(R.c.content_hash.in_(part))):
+            found[row.content_hash] = rendered(row, row.options, picture)
+    return found
+
+
+def pictures_kept(connection: Connection, names: Collection[str]) -> frozenset[str]:
+    """Which of these pictures, by hash, the store still holds."""
+    return frozenset(_known(connection, t.blobs.c.sha256, list(dict.fromkeys(names))))
 
 
 class PictureReader:

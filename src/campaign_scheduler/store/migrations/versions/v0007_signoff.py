@@ -18,7 +18,7 @@ KEPT = (
 
 def upgrade() -> None:
     for flag in ("signoff_not_author", "signoff_out_of_hours"):
-        column = sa.Column(flag, sa.Boolean(), server_default=sa.text("false"), nullable=False)
+        column: sa.Column[bool] = sa.Column(flag, sa.Boolean(), server_default=sa.text("false"), nullable=False)
         op.add_column("deliveries", column)
     op.add_column("deliveries", sa.Column("author", sa.String(), server_default="", nullable=False))
     op.add_column("deliveries", sa.Column("author_key", sa.String(), server_default="", nullable=False))
