@@ -27,6 +27,7 @@ from campaign_scheduler.store import open_store, recovery
 from campaign_scheduler.store.claims import Claim
 from faults.scripted import DUE, WORDS, Bench, Network
 from support.making import SetClock
+from support.signing import approve_as
 
 CERTAINLY_NOT = (Outcome.REJECTED, Outcome.CREDENTIAL, Outcome.RATE_LIMITED, Outcome.UNAVAILABLE)
 STEPS = ("claimed", "prepared", "intent", "sent", "recorded")
@@ -86,7 +87,7 @@ class Lives:
         self.done: Counter[str] = Counter()
         self.reached: set[tuple[State, State]] = set()
         if approved:
-            deciding.approve(self.app, (), by="the manager")
+            approve_as(self.app, "the manager")
 
     def close(self) -> None:
         self._file.close()
@@ -199,7 +200,7 @@ class Lives:
         deciding.cancel(self.app, number, by="a person", reason="")
 
     def _approve(self, _: int) -> None:
-        deciding.approve(self.app, (), by="the manager")
+        approve_as(self.app, "the manager")
 
     def _not_there(self, number: int) -> None:
         deciding.resolve(self.app, number, by="a person", published=None)

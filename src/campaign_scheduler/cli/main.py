@@ -33,6 +33,7 @@ from . import (
     release,
     run,
     sandbox,
+    sheet,
     status,
     stopping,
 )
@@ -67,7 +68,7 @@ def _program(
 
 MODULES = (
     *(init, demo, import_, export, check, preview, plan, apply, run, status, log, digest),
-    *(stopping, release, backup, doctor, sandbox),
+    *(stopping, release, backup, doctor, sandbox, sheet),
 )
 for module in MODULES:
     module.register(app)

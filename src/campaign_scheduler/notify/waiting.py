@@ -12,6 +12,7 @@ from ..store.subjects import Subject
 from . import words
 
 KIND = "waiting"
+REMINDER = "approval-day"
 PATIENCE = timedelta(minutes=10)
 """What is approved meanwhile, or scheduled again with another edit, is not told of."""
 MOST_LISTED = 20
@@ -42,22 +43,28 @@ def day_before(waiting: Sequence[Subject], zone: tzinfo) -> list[Message]:
 
 def _message(waiting: Sequence[Subject]) -> Message:
     very = hashlib.sha256("|".join(f"{one.delivery_id}:{one.content_hash}" for one in waiting).encode())
-    return _about(waiting, f"{KIND}:{waiting[0].campaign}:{very.hexdigest()[:16]}", KIND, "", PATIENCE)
+    return _about(waiting, f"{KIND}:{waiting[0].campaign}:{very.hexdigest()[:16]}", KIND, PATIENCE)
 
 
 def _reminder(day: str, about: Sequence[Subject]) -> Message:
-    key = f"approval-day:{about[0].campaign}:{day}"
-    return _about(about, key, "approval-day", " and fall due within a day", timedelta(0))
+    return _about(about, f"{REMINDER}:{about[0].campaign}:{day}", REMINDER, timedelta(0))
 
 
-def _about(waiting: Sequence[Subject], key: str, kind: str, more: str, wait: timedelta) -> Message:
+def _about(waiting: Sequence[Subject], key: str, kind: str, wait: timedelta) -> Message:
     posts: dict[tuple[str, str], list[str]] = {}
     for one in waiting:
         posts.setdefault((one.post_id, one.slot), []).append(one.name or one.account)
-    what = f"{words.count(len(posts), 'post')} wait{'s' if len(posts) == 1 else ''} for approval{more}"
     lines = [f"- {post}, {slot}: {', '.join(accounts)}" for (post, slot), accounts in posts.items()]
     left = len(lines) - MOST_LISTED
     listed = [*lines[:MOST_LISTED], *([f"- and {left} more"] if left > 0 else [])]
+    what = _what(len(posts), kind)
+    body = "\n".join([f"{waiting[0].title}: {what}.", *listed])
     steps = "To see them: campaign sheet\nTo approve them: campaign approve --all"
-    title, body = words.shortened(f"{what}: {waiting[0].title}"), f"{waiting[0].title}: {what}.\n"
-    return Message(key, kind, title, body + "\n".join(listed), steps, waiting[0].campaign, wait=wait)
+    return Message(key, kind, words.shortened(what), body, steps, waiting[0].campaign, wait=wait)
+
+
+def _what(count: int, kind: str) -> str:
+    """`1 post waits for approval`, `3 posts wait for approval and fall due within a day`."""
+    s = "s" if count == 1 else ""
+    due = f" and fall{s} due within a day" if kind == REMINDER else ""
+    return f"{words.count(count, 'post')} wait{s} for approval{due}"
