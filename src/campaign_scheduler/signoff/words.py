@@ -47,6 +47,27 @@ def changed_words(pieces: Sequence[Piece]) -> int:
     return count
 
 
+def around(pieces: Sequence[Piece], words: int = 6) -> tuple[Piece, ...]:
+    """The changes with so many words before and after each; what lies further away is an ellipsis."""
+    last = len(pieces) - 1
+    return tuple(
+        Piece(one.kind, _middle_out(one.text, words, index > 0, index < last)) if one.kind == "same" else one
+        for index, one in enumerate(pieces)
+    )
+
+
+def _middle_out(text: str, words: int, before: bool, after: bool) -> str:
+    found = _words(text)
+    head, tail = 2 * words * before, 2 * words * after
+    if len(found) <= head + tail + 2:
+        return text
+    return (
+        f"{''.join(found[:head]).rstrip()} … {''.join(found[len(found) - tail :]).lstrip()}"
+        if head
+        else (f"… {''.join(found[len(found) - tail :]).lstrip()}")
+    )
+
+
 def number(count: int, noun: str) -> str:
     """`one word`, `12 words`."""
     told = NUMBERS[count] if count < len(NUMBERS) else str(count)

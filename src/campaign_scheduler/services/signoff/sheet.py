@@ -12,6 +12,7 @@ from ...model.post import Slot
 from ...model.signoff import Approval
 from ...rendering import Rendering
 from ...signoff.contact_sheet import Standing, contact_sheet
+from ...signoff.words import around
 from ...store.post_log import Entry, Filter, entries
 from ..app import App
 from ..reading import Reading, read
@@ -67,7 +68,7 @@ def _standing(one: Rendering, entry: Entry | None, since: Mapping[int, tuple[Sin
         return Standing("edited", "Edited, not scheduled", ("Schedule it, then have it approved as it is here.",))
     notes = _given(entry.approvals, zone)
     changes = tuple(
-        (change.sentence.capitalize(), change.difference.words) for change in since.get(entry.delivery_id, ())
+        (_capital(change.sentence), around(change.difference.words)) for change in since.get(entry.delivery_id, ())
     )
     if entry.state not in (State.SCHEDULED, State.AWAITING_SIGNOFF):
         return Standing("stopped", SCREEN_WORDS[entry.state], (*notes, entry.reason), changes)
@@ -91,5 +92,8 @@ def _given(approvals: Sequence[Approval], zone: ZoneInfo) -> tuple[str, ...]:
 def _line(one: Approval, at: datetime, zone: ZoneInfo) -> str:
     when = Slot(at.astimezone(zone).replace(tzinfo=None), zone)
     said = f": “{one.comment}”" if one.comment else ""
-    words = one.words[0].upper() + one.words[1:]
-    return f"{words}, {when}{said}"
+    return f"{_capital(one.words)}, {when}{said}"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
