@@ -157,6 +157,8 @@ class Desk:
             self.ledger.releases((one.post_id, one.account), one.content_hash, by)
 
     def withdraw(self, by: str, post: str) -> None:
+        """Somebody who has approved it, where there is anybody."""
+        by = next((person for key, _, person in sorted(self.ledger.given) if key[0] == post), by)
         numbers = [one.delivery_id for one in self.log() if one.post_id == post]
         for one in approving.withdraw(self.app, numbers, by=at_terminal(by)):
             self.ledger.takes_back((one.post_id, one.account), by)
@@ -200,12 +202,14 @@ class Desk:
         self.backup = (backups.backup(self.app, target).path, self.ledger.kept())
 
     def restore(self) -> None:
+        """And somebody sends everything again at once."""
         if self.backup is not None:
             self.claims.clear()
             self.store.close()
             restoring.restore(self.app, self.backup[0], by="Ann")
             self.ledger.restored(self.backup[1].kept())
             self.store = open_store(self.app.settings.store_url)
+            self.release()
 
     # -- the daemon
 

@@ -57,7 +57,7 @@ ARGUMENTS: dict[str, tuple[st.SearchStrategy[object], ...]] = {
     "publish": (st.sampled_from(ANSWERS), st.sampled_from(DEATHS)),
 }
 WEIGHTS = {"approve": 9, "publish": 6, "later": 6, "edit": 3, "claim": 3, "change_rule": 2}
-WEIGHTS |= {"restore": 0.4, "cancel": 0.4, "send_back": 0.5}
+WEIGHTS |= {"withdraw": 2, "release_out_of_hours": 2, "cancel": 0.4, "send_back": 0.5}
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
