@@ -59,6 +59,7 @@ ARGUMENTS: dict[str, tuple[st.SearchStrategy[object], ...]] = {
 WEIGHTS = {"approve": 9, "publish": 6, "later": 6, "edit": 3, "claim": 3, "change_rule": 2}
 WEIGHTS |= {"withdraw": 2, "release_out_of_hours": 2, "cancel": 0.4, "send_back": 0.5}
 
+
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     """In memory where the system has such a place: nothing here is about the disk."""

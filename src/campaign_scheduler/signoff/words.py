@@ -61,11 +61,8 @@ def _middle_out(text: str, words: int, before: bool, after: bool) -> str:
     head, tail = 2 * words * before, 2 * words * after
     if len(found) <= head + tail + 2:
         return text
-    return (
-        f"{''.join(found[:head]).rstrip()} … {''.join(found[len(found) - tail :]).lstrip()}"
-        if head
-        else (f"… {''.join(found[len(found) - tail :]).lstrip()}")
-    )
+    start, end = "".join(found[:head]).rstrip(), "".join(found[len(found) - tail :]).lstrip()
+    return f"{f'{start} ' if head else ''}…{f' {end}' if tail else ''}"
 
 
 def number(count: int, noun: str) -> str:
