@@ -298,7 +298,7 @@ def test_a_calendar_that_cannot_be_written_stops_nobody_from_sending_back(office
 
 @pytest.mark.parametrize("comment", ["", "  "])
 def test_sending_back_needs_a_comment(office: Office, comment: str) -> None:
-    with pytest.raises(DeliveryError, match="say what"):
+    with pytest.raises(DeliveryError, match="say which"):
         returning.send_back(office.app, ["launch"], by=SHAH, comment=comment)
 
 

@@ -181,6 +181,8 @@ def reject(
         for post in done.posts:
             mark = " and a draft in the calendar" if post in done.drafts else ""
             console.print(f"{escape(post)} is on hold{mark}.")
+        for one in done.left:
+            console.print(f"[bold red]had left already[/] {_place(one)}: {escape(one.permalink or one.reason)}")
         if done.problems:
             console.print("The calendar could not be written; type draft into the status column yourself:")
             print_problems(done.problems)

@@ -83,6 +83,7 @@ def refused(one: Refused) -> dict[str, object]:
 def sent_back(done: SentBack) -> dict[str, object]:
     return {
         "posts": [entry(one) for one in done.entries],
+        "had_left": [entry(one) for one in done.left],
         "drafts": list(done.drafts),
         "problems": [problem(one) for one in done.problems],
     }

@@ -19,7 +19,7 @@ from ..zones import Zones
 from .approving import Approved, Refused, approve_in, locked, refusal
 from .offering import MAY_BE_APPROVED, Seen, chosen
 from .people import signatory
-from .returning import SentBack, mark_drafts, send_back_in
+from .returning import SentBack, send_back_in, told
 from .since import Since, of_entries
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=60)
@@ -162,8 +162,7 @@ def confirm(app: App, token: str, choices: Sequence[Choice]) -> Confirmed:
         done = [_approve(connection, link, one, now) for one in choices if one.approve]
         back, refused = _send_back(connection, link, [one for one in choices if not one.approve], now)
     approved = _together(done, refused, {(one.campaign, one.post_id) for one in back})
-    drafts, problems = mark_drafts(app, tuple(dict.fromkeys(one.post_id for one in back)))
-    return Confirmed(approved, SentBack(tuple(back), drafts, problems) if back else None)
+    return Confirmed(approved, told(app, back) if back else None)
 
 
 def _covered(link: ApprovalLink, choices: Sequence[Choice]) -> None:

@@ -69,8 +69,11 @@ def _offer(app: App, store: Store, wanted: Filter) -> Offer:
     return Offer(found, since, frozenset(one.stored.id for one in changes if one.stored), zones)
 
 
-def chosen(connection: Connection, wanted: Filter) -> list[Entry]:
-    """The posts that `wanted` names, if each of them is there and not out; without names, those that wait."""
+def chosen(connection: Connection, wanted: Filter, *, each: bool = True) -> list[Entry]:
+    """The posts that `wanted` names as far as they are not out; without names, those that wait.
+
+    Raises DeliveryError for a name that is not there, and when nothing is left of any post (with `each`, of one).
+    """
     if not wanted.posts:
         waiting = Filter(campaign=wanted.campaign, accounts=wanted.accounts, states=(State.AWAITING_SIGNOFF,))
         return entries(connection, waiting)
@@ -80,7 +83,7 @@ def chosen(connection: Connection, wanted: Filter) -> list[Entry]:
         raise _not_there(missing)
     open_ones = [one for one in found if one.state in MAY_BE_APPROVED]
     out = [post for post in wanted.posts if post not in {one.post_id for one in open_ones}]
-    if out:
+    if out and (each or not open_ones):
         raise DeliveryError(f"{', '.join(out)} is out, going out or cancelled", remedy="See campaign log.")
     return open_ones
 

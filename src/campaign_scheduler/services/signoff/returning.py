@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ... import workspace as files
-from ...model.delivery import State
+from ...model.delivery import MAY_BE_LIVE, State
 from ...model.errors import DeliveryError, InputError
 from ...model.problem import Problem
 from ...model.signoff import Signatory
@@ -25,9 +25,12 @@ WAITING = (State.AWAITING_SIGNOFF, State.SCHEDULED)
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """What is on hold now. `drafts` are the posts whose row says draft; `problems` say why another's does not."""
+    """What is kept back now, and what of the same posts `left` before. `drafts` are the posts whose row says draft;
+    `problems` say why another's does not.
+    """
 
     entries: tuple[Entry, ...]
+    left: tuple[Entry, ...]
     drafts: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -41,21 +44,27 @@ def send_back(app: App, posts: Sequence[str], *, by: Signatory, comment: str, ca
 
     First the store, so that nothing goes out whatever becomes of the file. Raises DeliveryError.
     """
-    if not comment.strip():
-        raise DeliveryError("say what should be changed", remedy='Give it with --comment "…".')
+    if not comment.strip() or not posts:
+        raise DeliveryError("say which post, and what should be changed", remedy='Give it with --comment "…".')
     with app.store() as store, store.write() as connection:
         wanted = Filter(campaign=campaign, posts=tuple(posts))
         held = send_back_in(connection, wanted, by=by, comment=comment, now=app.clock.now())
-    drafts, problems = mark_drafts(app, tuple(dict.fromkeys(one.post_id for one in held)))
-    return SentBack(tuple(held), drafts, problems)
+    return told(app, held)
+
+
+def told(app: App, about: Sequence[Entry]) -> SentBack:
+    """Mark the rows of what was kept back as drafts, and say what became of everything."""
+    held = tuple(one for one in about if one.state not in MAY_BE_LIVE)
+    drafts, problems = _mark_drafts(app, tuple(dict.fromkeys(one.post_id for one in held)))
+    return SentBack(held, tuple(one for one in about if one.state in MAY_BE_LIVE), drafts, problems)
 
 
 def send_back_in(connection: Connection, wanted: Filter, *, by: Signatory, comment: str, now: datetime) -> list[Entry]:
-    """The store's part, in the caller's transaction. Gives the posts as they are then."""
+    """The store's part, in the caller's transaction. Gives the posts on all their accounts as they are then."""
     pauses.let_intents_end(connection)
-    claimed = [one.delivery_id for one in entries(connection, wanted)] if wanted.posts else []
+    claimed = [one.delivery_id for one in entries(connection, wanted)]
     recovery.take_back(connection, approvals.in_preparation(claimed), now)
-    numbers = [one.delivery_id for one in chosen(connection, wanted)]
+    numbers = [one.delivery_id for one in chosen(connection, wanted, each=False)]
     about = [one for one in locked(connection, numbers) if one.state in MAY_BE_APPROVED]
     approvals.withdraw(connection, numbers, now)
     for one in about:
@@ -63,7 +72,7 @@ def send_back_in(connection: Connection, wanted: Filter, *, by: Signatory, comme
     for name, post in dict.fromkeys((one.campaign, one.post_id) for one in about):
         outbox.put(connection, _message(name, post, by, comment.strip(), now), now)
         waiting.refresh(connection, name, now)
-    return entries(connection, Filter(deliveries=tuple(numbers))) if numbers else []
+    return entries(connection, wanted)
 
 
 def _hold(connection: Connection, one: Entry, by: Signatory, comment: str, now: datetime) -> None:
@@ -93,7 +102,7 @@ def _message(campaign: str, post: str, by: Signatory, comment: str, now: datetim
     )
 
 
-def mark_drafts(app: App, posts: Sequence[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def _mark_drafts(app: App, posts: Sequence[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Which rows say draft now, and why others do not: the calendar is open elsewhere, or has no such row."""
     drafts, problems = [], list[Problem]()
     for post in posts:
