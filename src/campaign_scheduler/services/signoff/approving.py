@@ -103,7 +103,7 @@ def _decide(
     for entry in fit:
         given = approval(entry)
         approvals.give(connection, given)
-        record(connection, kind, entry, given.signatory, given.comment, now)
+        record(connection, entry, given.signatory, given.comment, now, kind=kind)
     return Approved(tuple(settled(connection, fit, now)), tuple(refused))
 
 
@@ -150,7 +150,7 @@ def settled(connection: Connection, about: Sequence[Entry], now: datetime, *, re
 
 
 def record(
-    connection: Connection, kind: str, entry: Entry, by: Signatory, comment: str, now: datetime, message: str = ""
+    connection: Connection, entry: Entry, by: Signatory, comment: str, now: datetime, *, kind: str, message: str = ""
 ) -> None:
     """An event of one post on one account: who, how that is known, for which content, and what they said."""
     data = {"content_hash": entry.content_hash, "person": by.name, "known": by.known.value, "recorded_by": by.by}
@@ -171,12 +171,12 @@ def _released(connection: Connection, about: Sequence[Entry], by: Signatory, rea
     posts = dict.fromkeys(one.post_id for one in about)
     lines = [f"- {words.which(subjects.subject(connection, one.delivery_id))}" for one in about]
     return Message(
-        f"out-of-hours:{about[0].delivery_id}:{about[0].content_hash[:12]}:{now:%Y%m%d%H%M%S%f}",
-        "out-of-hours",
-        words.shortened(f"Released out of hours by {by.name}: {', '.join(posts)}"),
-        "\n".join([f"{by.words}, without the approvals that {first.title} asks for. Reason: {reason}", *lines]),
-        f"To stop it: campaign approve {' '.join(posts)} --withdraw --as {by.name!r}",
-        first.campaign,
+        key=f"out-of-hours:{about[0].delivery_id}:{about[0].content_hash[:12]}:{now:%Y%m%d%H%M%S%f}",
+        kind="out-of-hours",
+        title=words.shortened(f"Released out of hours by {by.name}: {', '.join(posts)}"),
+        body="\n".join([f"{by.words}, without the approvals that {first.title} asks for. Reason: {reason}", *lines]),
+        next_step=f"To stop it: campaign approve {' '.join(posts)} --withdraw --as {by.name!r}",
+        campaign=first.campaign,
     )
 
 
@@ -195,5 +195,5 @@ def withdraw(app: App, deliveries: Collection[int], *, by: Signatory, comment: s
         recovery.take_back(connection, approvals.in_preparation(taken), now)
         about = [before[number] for number in taken]
         for one in about:
-            record(connection, "approval-withdrawn", one, by, comment, now)
+            record(connection, one, by, comment, now, kind="approval-withdrawn")
         return tuple(settled(connection, about, now, reason=f"{by.name} took the approval back."))

@@ -89,11 +89,11 @@ def create(
         numbers = [one.delivery_id for one in found]
         times = {"now": now, "ends_at": now + lasts}
         link = approval_links.add(connection, token, person=who.name, made_by=by, deliveries=numbers, **times)
-        _record(connection, "approval-link-made", link.id, who.name, by, now)
+        _record(connection, link.id, who.name, by, now, kind="approval-link-made")
         return Made(link, token)
 
 
-def _record(connection: Connection, kind: str, number: int, person: str, by: str, now: datetime) -> None:
+def _record(connection: Connection, number: int, person: str, by: str, now: datetime, *, kind: str) -> None:
     data = {"link": number, "person": person}
     events.record(connection, kind, at=now, actor=by, message=f"The approval link {number} for {person}.", data=data)
 
@@ -116,7 +116,7 @@ def revoke(app: App, number: int, *, by: str) -> None:
                 f"there is no open link number {number}", remedy="See campaign approve-link list; it may have ended."
             )
         person = next(one.person for one in approval_links.every(connection) if one.id == number)
-        _record(connection, "approval-link-revoked", number, person, by, now)
+        _record(connection, number, person, by, now, kind="approval-link-revoked")
 
 
 def open_link(app: App, token: str) -> Opened:

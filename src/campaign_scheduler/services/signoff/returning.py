@@ -88,7 +88,7 @@ def _hold(connection: Connection, one: Entry, by: Signatory, comment: str, now: 
             reason=reason,
         )
         telling.settled_by_hand(connection, one.delivery_id, now)
-    record(connection, SENT_BACK, one, by, comment, now, reason)
+    record(connection, one, by, comment, now, kind=SENT_BACK, message=reason)
 
 
 def _message(campaign: str, post: str, by: Signatory, comment: str, now: datetime) -> Message:
