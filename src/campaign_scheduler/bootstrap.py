@@ -6,6 +6,7 @@ from .engine.daemon import Daemon
 from .model.clock import Clock, SystemClock
 from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
+from .platforms.kit.reach import Reach
 from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
 from .publishing.points import Checkpoint, pass_by
@@ -26,7 +27,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     """The program's parts for `settings`. Raises SettingsError for a network that cannot be loaded."""
     time = clock or SystemClock()
     fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
-    return App(settings, time, load_platforms(Door(), time), fitter)
+    reach = Reach.allowing(settings.allow_private_addresses, settings.allow_plain_http)
+    return App(settings, time, load_platforms(Door(reach=reach), time), fitter, reach)
 
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:

@@ -159,7 +159,13 @@ class Demo:
     def _build(self) -> App:
         secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
         url = f"sqlite:///{(self._folder / 'post-log.db').as_posix()}"
-        settings = load_settings(workspace=self._folder, database_url=url, secrets=secrets, catch_up_pause=timedelta(0))
+        settings = load_settings(
+            workspace=self._folder,
+            database_url=url,
+            secrets=secrets,
+            catch_up_pause=timedelta(0),
+            allow_private_addresses=sandbox.HOST,
+        )
         return build(settings, self.clock)
 
     @contextlib.contextmanager

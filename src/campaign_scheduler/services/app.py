@@ -11,6 +11,7 @@ from ..model.account import Account
 from ..model.capabilities import Capabilities
 from ..model.clock import Clock
 from ..platforms.kit.interface import Platform
+from ..platforms.kit.reach import ANYWHERE, Reach
 from ..rendering import ImageFitter
 from ..settings import Settings
 from ..store import Store, location, open_store
@@ -18,12 +19,13 @@ from ..store import Store, location, open_store
 
 @dataclass(frozen=True)
 class App:
-    """The settings, the clock, the networks and the picture pipeline."""
+    """The settings, the clock, the networks and the picture pipeline. `reach` is where requests may go."""
 
     settings: Settings
     clock: Clock
     platforms: Mapping[str, Platform]
     fitter: ImageFitter
+    reach: Reach = ANYWHERE
 
     @property
     def root(self) -> Path:

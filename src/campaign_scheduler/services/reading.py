@@ -40,7 +40,8 @@ class Reading:
 
 def read(app: App, store: Store | None, *, now: datetime) -> Reading:
     """Read and render everything. Never raises for a person's mistake; all of them are in `problems`."""
-    workspace = files.read(app.root, platforms=app.capabilities(), today=now.date())
+    able, objection = app.capabilities(), app.reach.objection
+    workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
     renderings = _render(app, workspace, pinned)
     stored = _stored(store, workspace)

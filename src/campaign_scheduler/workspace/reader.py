@@ -10,7 +10,7 @@ from pathlib import Path
 from ..model.capabilities import Capabilities
 from ..model.problem import Severity
 from ..model.workspace import Workspace
-from .accounts_file import platform_names, read_accounts
+from .accounts_file import Objection, no_objection, platform_names, read_accounts
 from .calendar import read_calendar
 from .campaign_file import read_campaign
 from .captions import CaptionSet, read_captions
@@ -22,10 +22,15 @@ from .posts import Made, PostMaker
 FOLDERS = ("config", "captions", "media")
 
 
-def read(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> Workspace:
-    """Everything in the workspace at `root`. Never raises for a person's mistake: see `Workspace.problems`."""
+def read(
+    root: Path, *, platforms: Mapping[str, Capabilities], today: date, objection: Objection = no_objection
+) -> Workspace:
+    """Everything in the workspace at `root`. Never raises for a person's mistake: see `Workspace.problems`.
+
+    `objection` says what the settings have against a server's address.
+    """
     findings = Findings()
-    accounts = read_accounts(root, platforms, findings)
+    accounts = read_accounts(root, platforms, findings, objection)
     campaign = read_campaign(root, accounts, findings)
     names = platform_names(platforms)
     captions = read_captions(root, names | {name: name for name in accounts}, findings)

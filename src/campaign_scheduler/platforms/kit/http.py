@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests.utils import get_environ_proxies
+from requests.utils import get_environ_proxies, select_proxy
 
 from ... import __version__
 from ...model.clock import steady
@@ -21,6 +21,7 @@ from ...model.errors import PlatformError, Unavailable, Unconfirmed
 from .answer import Answer, headers
 from .connections import FreshConnections, KeptConnections, exchange
 from .hush import hush
+from .reach import ANYWHERE, Guard, Reach
 from .transmission import Left, Transmission
 from .watchdog import Watchdog
 
@@ -38,8 +39,9 @@ FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Va
 class Door:
     """Used from many threads at once. Times are in seconds."""
 
-    def __init__(self, *, user_agent: str = USER_AGENT, total: float = TOTAL) -> None:
+    def __init__(self, *, user_agent: str = USER_AGENT, total: float = TOTAL, reach: Reach = ANYWHERE) -> None:
         self._user_agent = user_agent
+        self._reach = reach
         self._total = total
         self._kept = KeptConnections()
         self._fresh = FreshConnections()
@@ -86,7 +88,7 @@ class Door:
             failure = _failure(error, request, transmission, expired=watch.expired)
         finally:
             watch.end()
-            exchange.watch = exchange.transmission = None
+            exchange.watch = exchange.transmission = exchange.guard = None
         raise failure  # out here, so that the library's own error, which may hold a token, does not hang on it
 
     def _exchange(self, request: requests.PreparedRequest, *, fresh: bool, deadline: float) -> Answer:
@@ -94,6 +96,7 @@ class Door:
         request.headers.setdefault("Accept", "application/json")
         request.headers["Accept-Encoding"] = "identity"
         left = max(deadline - steady(), 0.001)
+        exchange.guard = self._guard(str(request.url))
         adapter = self._fresh if fresh else self._kept
         response = adapter.send(
             request,
@@ -112,6 +115,13 @@ class Door:
             )
         finally:
             response.close()
+
+    def _guard(self, url: str) -> Guard | None:
+        """Raises Unavailable for an address that may not be used. Through a proxy, the connection is the proxy's."""
+        objection = self._reach.objection(url)
+        if objection is not None:
+            raise objection
+        return None if select_proxy(url, self._proxies_for(url)) else self._reach.guard(url)
 
     def _proxies_for(self, url: str) -> Mapping[str, str]:
         """Proxies from the environment, looked up once a host: requests does it for every request."""
