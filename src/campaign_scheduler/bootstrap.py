@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .engine.daemon import Daemon
 from .model.clock import Clock, SystemClock
 from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
-from .platforms.kit.reach import Reach
+from .platforms.kit.reach import Hosts, Reach
 from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
 from .publishing.points import Checkpoint, pass_by
@@ -28,7 +30,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     time = clock or SystemClock()
     fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
     reach = Reach.allowing(settings.allow_private_addresses, settings.allow_plain_http)
-    return App(settings, time, load_platforms(Door(reach=reach), time), fitter, reach)
+    web = Door(reach=replace(reach, plain=Hosts(every=True))) if settings.link_cards else None
+    return App(settings, time, load_platforms(Door(reach=reach), time), fitter, reach, web)
 
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:

@@ -165,6 +165,7 @@ class Demo:
             secrets=secrets,
             catch_up_pause=timedelta(0),
             allow_private_addresses=sandbox.HOST,
+            link_cards=False,
         )
         return build(settings, self.clock)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import struct
-import zlib
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from campaign_scheduler.model.asset import Asset
 from campaign_scheduler.model.capabilities import Figure, ImageLimits
 from campaign_scheduler.rendering import ImageFitter, PictureError
 from campaign_scheduler.rendering.pictures import fit
+from support.making import bomb
 
 TODAY = date(2026, 11, 22)
 
@@ -176,13 +175,8 @@ def test_what_is_no_picture_is_refused_with_a_remedy(content: bytes, code: str) 
 
 
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    content = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
     with pytest.raises(PictureError) as caught:
-        fit(content, limits())
+        fit(bomb(), limits())
     assert caught.value.code == "picture-bomb"
 
 

@@ -42,7 +42,11 @@ def show(planned: Planned) -> None:
             colour = COLOURS.get(change.kind, "dim")
             when = local(change.due_at, zone)
             table.add_row(
-                f"[{colour}]{change.kind.value}[/]", when, change.key.post_id, change.key.account_id, _what(change)
+                f"[{colour}]{change.kind.value}[/]",
+                when,
+                change.key.post_id,
+                change.key.account_id,
+                escape("; ".join(filter(None, [_what(change), _card(change, planned)]))),
             )
     if table.row_count:
         console.print(table)
@@ -74,6 +78,14 @@ def _what(change: Change) -> str:
     return ", ".join(change.what)
 
 
+def _card(change: Change, planned: Planned) -> str:
+    """What becomes of the post's link card, where it is to have one."""
+    if change.key in planned.cards:
+        return "its link card is fetched when you schedule it"
+    title = _title(change)
+    return f"link card “{title}”" if title else ""
+
+
 def as_json(planned: Planned) -> dict[str, object]:
     """The names of `campaign plan --json`."""
     return {
@@ -88,6 +100,7 @@ def as_json(planned: Planned) -> dict[str, object]:
                 "due_at": utc(change.due_at),
                 "what": list(change.what),
                 "edited": change.edited,
+                "link_card": "to-fetch" if change.key in planned.cards else _title(change),
             }
             for change in planned.plan.changes
         ],
@@ -109,3 +122,8 @@ def as_json(planned: Planned) -> dict[str, object]:
         "settings": list(planned.settings),
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }
+
+
+def _title(change: Change) -> str | None:
+    card = change.desired.rendered.card if change.desired else None
+    return card.title if card else None

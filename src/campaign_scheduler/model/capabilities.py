@@ -56,6 +56,15 @@ class ImageLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCards:
+    """A network that shows a card for a link only when the post brings it along. `thumbnail` is what it takes as the
+    card's picture.
+    """
+
+    thumbnail: ImageLimits
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
     """How much one account may do in any `within`. A post uses one, and `per_picture` more for each picture."""
 
@@ -106,3 +115,5 @@ class Capabilities:
     """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
     allowances: tuple[Allowance, ...] = ()
     prices: Prices | None = None
+    link_cards: LinkCards | None = None
+    """None where the network makes the cards itself, or has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.asset import Rendition
+from ..model.card import LinkCard
 from ..rendering import Rendering
 from ..rendering.preview_page import preview_page
 from .app import App
@@ -27,6 +28,7 @@ def as_json(rendering: Rendering, reading: Reading) -> dict[str, object]:
         "text": rendered.text if rendered else None,
         "length": {"used": length.used, "limit": length.limit, "unit": length.unit} if length else None,
         "media": [_media(media) for media in rendered.media] if rendered else [],
+        "link_card": _card(rendered.card) if rendered and rendered.card else None,
         "problems": [problem_as_json(problem) for problem in reading.problems if problem.post_id == rendering.post.id],
     }
 
@@ -43,3 +45,9 @@ def _media(media: Rendition) -> dict[str, object]:
         "alt": media.alt,
         "alt_from": media.alt_from,
     }
+
+
+def _card(card: LinkCard) -> dict[str, object]:
+    thumbnail = _media(card.thumbnail) if card.thumbnail else None
+    words = {"link": card.link, "title": card.title, "description": card.description}
+    return words | {"thumbnail": thumbnail, "written": list(card.written)}

@@ -10,16 +10,18 @@ from .. import rules
 from .. import workspace as files
 from ..model.account import Account
 from ..model.capabilities import Capabilities
-from ..model.delivery import State
+from ..model.card import LinkCard
+from ..model.delivery import DeliveryKey, State
 from ..model.problem import Problem, Severity, errors
 from ..model.workspace import Workspace
 from ..planning.desired import desired
 from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
 from ..planning.plan import Change, Kind, Plan, compare
 from ..rendering import Renderer, Rendering
-from ..store import Store, accounts, deliveries, freezes
+from ..store import Store, accounts, cards, deliveries, freezes
 from ..store.accounts import Pinned
 from ..store.deliveries import Stored
+from . import link_cards
 from .app import App
 
 
@@ -43,11 +45,13 @@ def read(app: App, store: Store | None, *, now: datetime) -> Reading:
     able, objection = app.capabilities(), app.reach.objection
     workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
-    renderings = _render(app, workspace, pinned)
+    kept, reasons = _cards(app, store, workspace)
+    renderings = _render(app, workspace, pinned, kept)
     stored = _stored(store, workspace)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now)
+    found += link_cards.problems(app, renderings, plan, reasons)
     found += [_already_out(change) for change in plan.changes if change.kind is Kind.ALREADY_OUT and change.edited]
     return Reading(workspace, renderings, _in_order(found), plan, pinned)
 
@@ -75,10 +79,23 @@ def _freezes(store: Store | None, workspace: Workspace) -> FreezeChange:
         return compare_freezes(workspace.campaign.freezes, freezes.of_campaign(connection, workspace.campaign.id))
 
 
-def _render(app: App, workspace: Workspace, pinned: Mapping[str, Pinned]) -> tuple[Rendering, ...]:
+def _cards(
+    app: App, store: Store | None, workspace: Workspace
+) -> tuple[dict[DeliveryKey, LinkCard], dict[tuple[DeliveryKey, str], str]]:
+    """The link cards that are frozen, and why others could not be had."""
+    if store is None or workspace.campaign is None:
+        return {}, {}
+    name = workspace.campaign.id
+    with store.read() as connection:
+        return cards.of_campaign(connection, name, app.picture), cards.missing(connection, name)
+
+
+def _render(
+    app: App, workspace: Workspace, pinned: Mapping[str, Pinned], cards: Mapping[DeliveryKey, LinkCard]
+) -> tuple[Rendering, ...]:
     known = {account.id: _refined(account, pinned) for account in workspace.accounts.values()}
     able = {account.id: _capabilities(app, account) for account in known.values()}
-    renderer = Renderer(app.fitter)
+    renderer = Renderer(app.fitter, {(key.post_id, key.account_id): card for key, card in cards.items()})
     return tuple(
         renderer.render(post, known[account], able[account]) for post in workspace.posts for account in post.accounts
     )

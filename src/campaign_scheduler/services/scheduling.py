@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from .. import workspace as files
 from ..model.account import Account
+from ..model.card import AskedCard
 from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
 from ..planning import apply as planning_apply
@@ -14,7 +16,9 @@ from ..planning.apply import Applied
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
-from ..store import Store, facts, location
+from ..rendering import Rendering
+from ..store import Store, cards, facts, location
+from . import link_cards
 from .app import App
 from .check import write_missing_ids
 from .edits import changed_settings
@@ -32,6 +36,8 @@ class Planned:
     brakes: tuple[Brake, ...]
     settings: tuple[str, ...] = ()
     """Settings of campaign.yaml beside the posts themselves that applying would take over."""
+    cards: Mapping[DeliveryKey, Rendering] = field(default_factory=dict)
+    """Posts whose link card will be fetched."""
 
     @property
     def plan(self) -> Plan:
@@ -54,12 +60,21 @@ def make_plan(app: App) -> Planned:
         reading = _clean(read(app, store, now=app.clock.now()))
         profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
         settings = changed_settings(store, reading.workspace.campaign)
-        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings)
+        wanted = link_cards.to_ask(app, reading.renderings, reading.plan)
+        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings, wanted)
 
 
-def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:
+def apply_plan(
+    app: App,
+    *,
+    plan_id: str | None = None,
+    force: bool = False,
+    actor: str | None = None,
+    fetch_cards: bool = False,
+) -> Applied:
     """Schedule what the files say. With `plan_id`, only if the plan is still exactly that one.
 
+    Link cards that are missing are fetched for what is new or rewritten; with `fetch_cards`, anew for all that wait.
     Raises InputError (errors in the files, an account that cannot be verified), PlanError (stale plan, a brake).
     """
     with app.store() as store:
@@ -70,18 +85,24 @@ def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, act
         profiles = pin_profiles(app, store, _accounts_of(reading))
         reading = _after_pinning(app, store, reading)
         _brake(_brakes(app, reading.plan, profiles, store), force)
-        return _write(app, store, reading, profiles, actor or current_user())
+        wanted = link_cards.to_ask(app, reading.renderings, reading.plan, again=fetch_cards)
+        plan, asked = link_cards.ask(app, wanted, reading.plan)
+        return _write(app, store, replace(reading, plan=plan), profiles, actor or current_user(), asked)
 
 
-def _write(app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str) -> Applied:
+def _write(
+    app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str, asked: tuple[AskedCard, ...]
+) -> Applied:
     campaign = reading.workspace.campaign
     assert campaign is not None
     origin = files.Origin(_id(store), location.name(app.settings.store_url))
+    now = app.clock.now()
     with store.write() as connection:
-        applied = planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=app.clock.now())
+        applied = planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=now)
+        cards.record_missing(connection, asked, at=now, actor=actor)
         if applied.written:
             files.write_origin(app.root, origin)
-    return applied
+    return replace(applied, cards=asked)
 
 
 def _after_pinning(app: App, store: Store, before: Reading) -> Reading:

@@ -55,13 +55,14 @@ class Door:
         *,
         headers: Mapping[str, str] | None = None,
         total: float | None = None,
+        most: int = LARGEST_BODY,
         **parts: Any,
     ) -> Answer:
         """A request that publishes nothing. `parts` are those of requests: params, data, json, files.
 
-        Raises Unavailable when no whole answer came.
+        At most `most` bytes of the answer are read. Raises Unavailable when no whole answer came.
         """
-        return self.send(prepared(method, url, headers=headers or {}, **parts), total=total)
+        return self.send(prepared(method, url, headers=headers or {}, **parts), total=total, most=most)
 
     def publish(
         self,
@@ -76,14 +77,19 @@ class Door:
         return self.send(prepared(method, url, headers=headers or {}, **parts), transmission=transmission)
 
     def send(
-        self, request: requests.PreparedRequest, *, transmission: Transmission | None = None, total: float | None = None
+        self,
+        request: requests.PreparedRequest,
+        *,
+        transmission: Transmission | None = None,
+        total: float | None = None,
+        most: int = LARGEST_BODY,
     ) -> Answer:
         """Send a prepared request; with a transmission, as the publishing request."""
         deadline = transmission.deadline if transmission else steady() + (total or self._total)
         watch = self._watchdog.watch(deadline)
         exchange.watch, exchange.transmission = watch, transmission
         try:
-            return self._exchange(request, fresh=transmission is not None, deadline=deadline)
+            return self._exchange(request, fresh=transmission is not None, deadline=deadline, most=most)
         except FAILURES as error:
             failure = _failure(error, request, transmission, expired=watch.expired)
         finally:
@@ -91,7 +97,7 @@ class Door:
             exchange.watch = exchange.transmission = exchange.guard = None
         raise failure  # out here, so that the library's own error, which may hold a token, does not hang on it
 
-    def _exchange(self, request: requests.PreparedRequest, *, fresh: bool, deadline: float) -> Answer:
+    def _exchange(self, request: requests.PreparedRequest, *, fresh: bool, deadline: float, most: int) -> Answer:
         request.headers["User-Agent"] = self._user_agent
         request.headers.setdefault("Accept", "application/json")
         request.headers["Accept-Encoding"] = "identity"
@@ -106,13 +112,11 @@ class Door:
             verify=_trusted(),
         )
         try:
-            body = response.raw.read(LARGEST_BODY + 1)
+            body = response.raw.read(most + 1)
             cut = exchange.watch is not None and exchange.watch.expired
-            if cut or (len(body) <= LARGEST_BODY and response.raw.length_remaining):
+            if cut or (len(body) <= most and response.raw.length_remaining):
                 raise urllib3.exceptions.ProtocolError("the answer was cut short")
-            return Answer(
-                response.status_code, headers(response.headers), body[:LARGEST_BODY], len(body) > LARGEST_BODY
-            )
+            return Answer(response.status_code, headers(response.headers), body[:most], len(body) > most)
         finally:
             response.close()
 
