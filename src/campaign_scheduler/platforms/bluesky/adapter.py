@@ -105,8 +105,8 @@ class Bluesky:
         more = {"Content-Type": rendition.mime}
         answer = self._call("POST", "com.atproto.repo.uploadBlob", account, more, data=rendition.read())
         self._expect(answer, account)
-        blob = answer.mapping().get("blob")
-        if not isinstance(blob, dict) or not _cid(blob):
+        blob = wire.blob(answer)
+        if blob is None:
             raise Unavailable("Bluesky took the picture without naming it.", detail=f"HTTP {answer.status}")
         journal.record(key, json.dumps(blob))
         return blob

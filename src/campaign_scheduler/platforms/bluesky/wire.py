@@ -11,6 +11,7 @@ from ...model.card import LinkCard
 from ...model.delivery import Published
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
+from ..kit.parts import identity, part, text
 
 COLLECTION = "app.bsky.feed.post"
 PERMALINK = "https://bsky.app/profile/{handle}/post/{rkey}"
@@ -59,14 +60,22 @@ def stamp(moment: datetime) -> str:
 
 def error(answer: Answer) -> str:
     """The name of a refusal (`InvalidSwap`), or nothing."""
-    found = answer.mapping().get("error")
-    return found if isinstance(found, str) else ""
+    return text(answer.mapping(), "error")
 
 
 def said(answer: Answer) -> str:
     """The network's own words for a refusal, its name first."""
-    message = answer.mapping().get("message")
-    return f"{error(answer)}: {message}" if isinstance(message, str) and message else error(answer)
+    message = text(answer.mapping(), "message")
+    return f"{error(answer)}: {message}" if message else error(answer)
+
+
+def blob(answer: Answer) -> dict[str, object] | None:
+    """What an upload made, as a record names it; None where the answer does not say."""
+    named = part(answer.mapping(), "blob")
+    link, kind, size = identity(part(named, "ref").get("$link")), text(named, "mimeType"), named.get("size")
+    if not link or not kind or not isinstance(size, int) or isinstance(size, bool) or not 0 < size < 2**53:
+        return None
+    return {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": size}
 
 
 def address(did: str, rkey: str) -> str:
