@@ -115,7 +115,13 @@ class X:
     def _describe(self, account: Account, identity: str, alt: str) -> None:
         """Nothing goes out without its alt text: a yes that does not name the picture is none."""
         named = {"id": identity, "metadata": {"alt_text": {"text": alt}}}
-        answer = self._raw(account, "POST", "/2/media/metadata", json=named)
+        try:
+            answer = self._raw(account, "POST", "/2/media/metadata", json=named)
+        except ContentRejected as error:
+            if "could not find media" not in error.detail.lower():
+                raise
+            words = "X does not know the picture that it took a moment ago; it is uploaded again."
+            raise Unavailable(words, detail=error.detail) from None
         if wire.identity(wire.data(answer)) != identity or wire.kept_alt(answer, alt) != alt:
             raise Unavailable(
                 "X did not say that it kept the picture's alt text, so the post was not sent.",
