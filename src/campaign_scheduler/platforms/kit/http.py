@@ -33,6 +33,17 @@ LARGEST_BODY = 5 * 1024 * 1024
 
 hush("urllib3", "requests")
 
+NOBODY = "showed a certificate that nobody known vouches for (REQUESTS_CA_BUNDLE names others)"
+DISTRUST = {
+    "certificate has expired": "has a certificate that has expired (is this computer's clock right?)",
+    "certificate is not yet valid": "has a certificate that is not valid yet (is this computer's clock right?)",
+    "Hostname mismatch": "showed a certificate of another name",
+    "IP address mismatch": "showed a certificate of another address",
+    "self-signed certificate": NOBODY,
+    "unable to get local issuer": NOBODY,
+    "CERTIFICATE_VERIFY_FAILED": "could not prove that it is who it says (TLS)",
+}
+
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
 
 
@@ -169,13 +180,18 @@ def _failure(
     return Unconfirmed(f"{host} {what} after the post was on its way.", detail=detail)
 
 
+def _distrust(told: str) -> str:
+    """Why a server was not believed to be who it says, by OpenSSL's own words."""
+    return next((words for mark, words in DISTRUST.items() if mark in told), "could not make a secure connection (TLS)")
+
+
 def _timed_out(error: Exception) -> bool:
     return isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError)
 
 
 def _kind(error: Exception) -> str:
     if isinstance(error, requests.exceptions.SSLError):
-        return "could not prove that it is who it says (TLS)"
+        return _distrust(repr(error))
     if isinstance(error, requests.exceptions.ProxyError):
         return "could not be reached through the proxy"
     text = f"{type(getattr(error, 'args', [None])[0] if error.args else None).__name__} {error!r}"
