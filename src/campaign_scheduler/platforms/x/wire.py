@@ -54,8 +54,11 @@ def listed(tweet: Mapping[str, object], permalink: str) -> Listed | None:
 
 
 def words(tweet: Mapping[str, object]) -> str:
-    """The text with each t.co link as it was written, and without the link that X adds for pictures."""
-    note = part(tweet, "note_tweet")
+    """The text with each t.co link as it was written, and without the link that X adds for pictures.
+
+    A long text stands apart, under its old name or the one that X's document has since.
+    """
+    note = part(tweet, "note_tweet") or part(tweet, "note_post")
     whole = note if text(note, "text") else tweet
     read = text(whole, "text")
     for url in items(part(whole, "entities"), "urls"):
