@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign_scheduler.model.capabilities import Capabilities
+from campaign_scheduler.platforms.bluesky.facets import facets
+from campaign_scheduler.platforms.x.links import links
 from campaign_scheduler.rendering import shortened, takes
 from support.making import app_for
 
@@ -99,3 +103,52 @@ def test_it_always_fits_and_never_splits_anything(networks: dict[str, Capabiliti
         assert text.startswith(start)
         boundaries = {0} | {match.end() for match in WHOLE.finditer(text)}
         assert len(start) in boundaries, (start[-20:], text[len(start) : len(start) + 20])
+
+
+def spans(platform: str, text: str) -> list[tuple[int, int]]:
+    """What a network itself would make live in a text, by its own rules and not by those of the cut."""
+    if platform == "x":
+        return list(links(text))
+    if platform == "bluesky":
+        found = [facet["index"] for facet in facets(text, lambda handle: "did:plc:someone")]
+        return [(characters(text, one["byteStart"]), characters(text, one["byteEnd"])) for one in found]
+    return [match.span() for match in regex.finditer(r"https?://[^\s<>\"]+|@[\w.-]+@[\w.-]+\w|#\w+", text)]
+
+
+def characters(text: str, position: int) -> int:
+    return len(text.encode()[:position].decode())
+
+
+LIVE = st.sampled_from(
+    [
+        *(
+            "#Listening",
+            "#日本語",
+            "＃wide",
+            "@trust.bsky.social",
+            "@trust@example.org",
+            "@ourtrust",
+            LINK,
+            "www.example.org/a_(b)",
+        ),
+        *("example.org", "README.md", "https://例え.jp/a", "(https://a.co/b)", "a.b.nhs.uk", "me@example.org", "$TSLA"),
+        *("word", "심", "👩🏽‍🚀", "🇬🇧🇬🇧", "क्षि", "e\u0301", ",", ".", "…", "\n", "“", "”"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.lists(LIVE, min_size=40, max_size=300).map(" ".join), glue=st.sampled_from([" ", " (", "\n"]))
+def test_no_cut_falls_into_what_the_network_makes_live(networks: dict[str, Capabilities], text: str, glue: str) -> None:
+    text = unicodedata.normalize("NFC", text.replace(" (", glue))
+    for name, network in networks.items():
+        made = shortened(text, [network])
+        if made is None or made == text:
+            continue
+        kept = next(
+            part
+            for part in (made, made.removesuffix("…"), made.rpartition("\n\n")[0])
+            if text.startswith(part.removesuffix("…").rstrip())
+        )
+        cut = len(kept.removesuffix("…").rstrip())
+        assert not [span for span in spans(name, text) if span[0] < cut < span[1]], (name, text[:cut][-30:])
