@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from campaign_scheduler.model.errors import PlatformError, Unavailable, Unconfir
 from campaign_scheduler.model.rendered import RenderedPost
 from campaign_scheduler.platforms.kit import waiting
 from campaign_scheduler.platforms.kit.answer import Answer
-from campaign_scheduler.platforms.kit.http import Door
+from campaign_scheduler.platforms.kit.http import USER_AGENT, Door
 from campaign_scheduler.platforms.kit.interface import Platform
 from campaign_scheduler.platforms.kit.registry import load_platforms
 from campaign_scheduler.platforms.kit.transmission import Transmission
@@ -31,6 +31,7 @@ from campaign_scheduler.testing.contract import MemoryJournal, PlatformContract
 from support.making import picture, rendition
 from support.proxy import FATES, PUBLISHING, SHORT, Fate, Proxy
 
+OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 ALT = "A field under the sky"
 FOUND = {name: type(platform) for name, platform in load_platforms(Door(), SystemClock()).items()}
 CALLS: dict[str, tuple[str, ...]] = {
@@ -183,11 +184,16 @@ def twice(step, person: Person, live: int):  # type: ignore[no-untyped-def]
     return step()
 
 
-@pytest.mark.parametrize("name", CALLS)
-def test_no_call_is_left_out(networks: tuple[RunningSandbox, Proxy], name: str) -> None:
+@pytest.mark.parametrize(("name", "secrets"), [*((name, ()) for name in CALLS), ("x", OAUTH1)])
+def test_no_call_is_left_out_and_each_names_the_program(
+    networks: tuple[RunningSandbox, Proxy], name: str, secrets: tuple[str, ...]
+) -> None:
     sandbox, proxy = networks
     proxy.forget()
     person = Person(sandbox, proxy, name, slow=False)
+    if secrets:
+        signed = Credentials(dict.fromkeys(secrets, f"token-p{person.id}"))
+        person.account = replace(person.account, credentials=signed)
     profile, prepared, started = person.platform.verify(person.account), person.prepare(), SystemClock().now()
     published = person.platform.send(prepared, person.account, person.transmission())
     assert person.find(prepared, started, profile.key) == published
@@ -195,3 +201,5 @@ def test_no_call_is_left_out(networks: tuple[RunningSandbox, Proxy], name: str) 
     called = list(proxy.seen)
     assert all(any(re.search(f"^{call}", one) for call in CALLS[name]) for one in called)
     assert all(any(re.search(f"^{call}", one) for one in called) for call in CALLS[name])
+    assert set(proxy.agents) == {USER_AGENT}
+    assert re.fullmatch(r"CampaignScheduler/\d+\.\d+\S*", USER_AGENT)

@@ -158,10 +158,13 @@ class _Plan:
 
 @dataclass
 class Proxy:
-    """Use it in a `with`. `tamper` says what becomes of a coming answer; `seen` are the requests that came."""
+    """Use it in a `with`. `tamper` says what becomes of a coming answer; `seen` are the requests that came, and
+    `agents` what each called itself.
+    """
 
     upstream: str
     seen: list[str] = field(default_factory=list)
+    agents: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._plans: list[_Plan] = []
@@ -184,6 +187,7 @@ class Proxy:
         self._plans.clear()
         self._earlier.clear()
         self.seen.clear()
+        self.agents.clear()
 
     def fate_of(self, request: str) -> Fate | None:
         """What is to become of a request's answer; each plan is carried out once."""
@@ -222,6 +226,7 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            proxy.agents.append(self.headers.get("User-Agent", ""))
             fate = proxy.fate_of(f"{self.command} {urlsplit(self.path).path}")
             if fate is not None and not fate.carried_out:
                 self.close_connection = True
