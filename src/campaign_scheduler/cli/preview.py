@@ -72,7 +72,7 @@ def _show(one: Rendering) -> None:
         console.print(f"link card: {escape(one.rendered.card.title)} ({escape(one.rendered.card.link)})")
         console.print(f"  {escape(one.rendered.card.description)}", style="dim")
     elif one.card is not None:
-        console.print(f"link card of {escape(one.card.link)}: fetched when it is scheduled", style="dim")
+        console.print(f"link card: none yet for {escape(one.card.link)}", style="dim")
     for media in one.rendered.media:
         kilobytes = round(media.size / 1024)
         console.print(f"{escape(media.source_name)}: {media.width} x {media.height}, {kilobytes} KB, {media.mime}")
