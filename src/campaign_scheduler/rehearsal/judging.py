@@ -83,7 +83,9 @@ def _lost(rendered: RenderedPost | None, post: Post | None) -> str:
 
 
 def _as_rendered(rendering: Rendering) -> Markup:
-    return marked(rendering.rendered.words if rendering.rendered else rendering.post.wordings[rendering.account.id].text)
+    return marked(
+        rendering.rendered.words if rendering.rendered else rendering.post.wordings[rendering.account.id].text
+    )
 
 
 def _already(script: Script, rendering: Rendering) -> str:

@@ -69,7 +69,7 @@ def _perform(script: Script, folder: Path, tell: Callable[[Told], None]) -> Perf
         app = stage_app(folder / "stage", folder / "stage.db", accounts, clock)
         with app.store() as store:
             out = _schedule(app, store, script.campaign, playing, running)
-            for progress in publish(app, store, clock):
+            for progress in publish(app, store, clock, timedelta(0)):
                 tell(_told(progress, playing, script.campaign))
             return _performed(store, running, out)
 

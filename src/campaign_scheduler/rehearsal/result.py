@@ -117,6 +117,11 @@ class Rehearsal:
         return {verdict: found[verdict] for verdict in Verdict}
 
     @property
+    def posts(self) -> int:
+        """How many rows of the calendar were read whole."""
+        return len({one.rendering.post.id for one in self.showings})
+
+    @property
     def is_fine(self) -> bool:
         """Nothing is to be mended before the day."""
         return not any(problem.is_error for problem in self.problems) and not any(

@@ -26,10 +26,10 @@ from .clock import SkippingClock
 
 UNDER_WAY = (State.PUBLISHING, State.UNCONFIRMED)
 LEAD = timedelta(milliseconds=250)
-"""How long before a post is due the clock stops skipping."""
+"""How long before a post is due the demo's clock stops skipping, so that its log shows how punctual it is."""
 GIVE_UP_AFTER = 90.0
 """Seconds in which nothing is settled although something is due."""
-LOOK_EVERY = 0.01
+LOOK_EVERY = 0.02
 FIELDS = ("access_token", "identifier", "app_password")
 """Every secret that one network or another asks for; the stand-ins take any."""
 
@@ -58,17 +58,17 @@ def _secrets(accounts: Iterable[str]) -> dict[str, dict[str, SecretStr]]:
     return {name: {field: SecretStr(f"token-{name}") for field in FIELDS} for name in accounts}
 
 
-def publish(app: App, store: Store, clock: SkippingClock) -> Iterator[Progress]:
-    """Publish everything, telling how far it is after each step."""
+def publish(app: App, store: Store, clock: SkippingClock, lead: timedelta = LEAD) -> Iterator[Progress]:
+    """Publish everything, telling how far it is after each step. The clock skips to `lead` before each post."""
     daemon = build_daemon(app, store)
     daemon.start()
     try:
-        yield from _watch(store, daemon, clock)
+        yield from _watch(store, daemon, clock, lead)
     finally:
         daemon.stop()
 
 
-def _watch(store: Store, daemon: Daemon, clock: SkippingClock) -> Iterator[Progress]:
+def _watch(store: Store, daemon: Daemon, clock: SkippingClock, lead: timedelta) -> Iterator[Progress]:
     until, last = time.monotonic() + GIVE_UP_AFTER, -1
     while time.monotonic() < until:
         done, busy, following = _look(store, clock.now())
@@ -77,8 +77,8 @@ def _watch(store: Store, daemon: Daemon, clock: SkippingClock) -> Iterator[Progr
             yield Progress(clock.now(), done)
         if not busy and following is None:
             return
-        if not busy and following is not None and following - LEAD > clock.now():
-            clock.skip_to(following - LEAD)
+        if not busy and following is not None and following - lead > clock.now():
+            clock.skip_to(following - lead)
             daemon.wake()
         time.sleep(LOOK_EVERY)
 

@@ -1,0 +1,110 @@
+"""The timeline as a drawing: a row an account, a mark a post, the freezes as bands. Units are the drawing's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from .result import SCREEN_WORDS, Rehearsal, Showing, Verdict
+
+LEFT = 168
+WIDTH = 1000
+ROW = 30
+TOP = 30
+EDGE = 14
+MOST_TICKS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One post on its account's row."""
+
+    x: float
+    y: int
+    verdict: Verdict
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A freeze."""
+
+    x: float
+    width: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything to draw. `ticks` are the dates along the top, `rows` the accounts' names with their line."""
+
+    height: int
+    rows: tuple[tuple[int, str, str], ...]
+    ticks: tuple[tuple[float, str], ...]
+    bands: tuple[Band, ...]
+    marks: tuple[Mark, ...]
+    width: int = WIDTH
+    left: int = LEFT
+
+
+def timeline(found: Rehearsal) -> Timeline:
+    """The drawing of a rehearsal that has at least one post."""
+    zone = found.campaign.zone
+    days = [one.rendering.post.due_at.astimezone(zone).date() for one in found.showings]
+    first, last = min(days), max(days) + timedelta(days=1)
+    scale = _Scale(first, last)
+    lines = {part.account.id: TOP + ROW * number + ROW // 2 for number, part in enumerate(found.parts)}
+    return Timeline(
+        height=TOP + ROW * len(found.parts) + 8,
+        rows=tuple((lines[part.account.id], part.account.label, part.capabilities.title) for part in found.parts),
+        ticks=tuple(_ticks(scale)),
+        bands=tuple(_bands(found, scale)),
+        marks=tuple(_mark(one, lines, scale, found) for one in found.showings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first: date
+    last: date
+
+    def x(self, wall: datetime) -> float:
+        """Where a wall-clock time stands."""
+        begin = datetime(self.first.year, self.first.month, self.first.day)
+        share = (wall.replace(tzinfo=None) - begin) / ((self.last - self.first) or timedelta(days=1))
+        return round(LEFT + EDGE + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - 2 * EDGE), 1)
+
+
+def _ticks(scale: _Scale) -> Iterator[tuple[float, str]]:
+    """Days, weeks or months, whichever leaves room for their names."""
+    span = (scale.last - scale.first).days
+    if span > 7 * MOST_TICKS:
+        days = [one for one in _days(scale) if one.day == 1]
+    else:
+        step = max(1, -(-span // MOST_TICKS))
+        days = [one for number, one in enumerate(_days(scale)) if number % (7 if step > 2 else step) == 0]
+    for day in days:
+        name = (
+            f"{day:%b}" + (f" {day:%Y}" if day.month == 1 else "") if span > 7 * MOST_TICKS else f"{day.day} {day:%b}"
+        )
+        yield scale.x(datetime(day.year, day.month, day.day)), name
+
+
+def _days(scale: _Scale) -> Iterator[date]:
+    for number in range((scale.last - scale.first).days):
+        yield scale.first + timedelta(days=number)
+
+
+def _bands(found: Rehearsal, scale: _Scale) -> Iterator[Band]:
+    zone = found.campaign.zone
+    for freeze in found.campaign.freezes:
+        start, end = scale.x(freeze.starts_at.astimezone(zone)), scale.x(freeze.ends_at.astimezone(zone))
+        if end > start:
+            yield Band(start, round(end - start, 1), f"Freeze: {freeze.in_words(zone)}")
+
+
+def _mark(one: Showing, lines: dict[str, int], scale: _Scale, found: Rehearsal) -> Mark:
+    post, account = one.rendering.post, one.rendering.account
+    title = f"{post.slot}: {post.id}, {account.label}. {SCREEN_WORDS[one.verdict]}."
+    return Mark(scale.x(post.due_at.astimezone(found.campaign.zone)), lines[account.id], one.verdict, title)
