@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..model.capabilities import Capabilities, Prices
 from ..rendering import Rendering
@@ -48,7 +48,7 @@ class Cost:
     def sentence(self) -> str:
         """One line for a screen: the sum, what it is made of, and where the prices are from."""
         made_of = ", ".join(f"{count} {what} at ${price}" for count, what, price in self.parts)
-        return f"{self.title} will charge about ${self.total:.2f}: {made_of} ({self.source})."
+        return f"{self.title} will charge about {dollars(self.total)}: {made_of} ({self.source})."
 
     def as_json(self) -> dict[str, object]:
         """The names of `campaign plan --json`."""
@@ -63,6 +63,11 @@ class Cost:
             "source": self.prices.post.source,
             "as_of": str(self.prices.post.as_of),
         }
+
+
+def dollars(amount: Decimal) -> str:
+    """`$2.06`, half a cent rounded up."""
+    return f"${amount.quantize(Decimal('0.01'), ROUND_HALF_UP)}"
 
 
 def forecast(renderings: Iterable[Rendering]) -> list[Cost]:

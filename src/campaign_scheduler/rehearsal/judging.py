@@ -51,7 +51,7 @@ def _verdict(script: Script, rendering: Rendering, performed: Performed, key: De
     if lost:
         return Verdict.FAILED, lost
     if script.needs_approval(rendering):
-        return Verdict.APPROVAL, "Goes out once it is approved."
+        return Verdict.APPROVAL, ""
     return Verdict.OUT, ""
 
 

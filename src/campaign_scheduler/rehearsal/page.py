@@ -8,12 +8,17 @@ from itertools import groupby
 from markupsafe import Markup
 
 from .. import __version__
+from ..model.post import Post
 from ..model.problem import Severity
+from ..planning.forecast import dollars
 from ..rendering.pages import initials, template
 from ..rules.allowances import span
 from .result import BAD, SCREEN_WORDS, Part, Rehearsal, Showing, Verdict
 from .timeline import timeline
 from .words import counted, dates, headline, notes
+
+Card = dict[str, object]
+Day = tuple[str, list[tuple[Post, list[Card]]]]
 
 MARKS = {
     Verdict.OUT: "out",
@@ -51,6 +56,7 @@ def rehearsal_page(found: Rehearsal) -> str:
         marks=MARKS,
         bad=BAD,
         counted=counted,
+        dollars=dollars,
     )
 
 
@@ -82,23 +88,24 @@ def _part(part: Part) -> dict[str, object]:
     }
 
 
-def _months(
-    showings: Sequence[Showing],
-) -> Iterator[tuple[str, str, list[tuple[str, list[tuple[object, list[object]]]]]]]:
+def _months(showings: Sequence[Showing]) -> Iterator[tuple[str, str, list[Day]]]:
+    """Each month's name, what to link to, and its days."""
     for month, of_month in groupby(showings, key=lambda one: f"{one.rendering.post.slot.wall:%B %Y}"):
         yield month, month.lower().replace(" ", "-"), list(_days(list(of_month)))
 
 
-def _days(of_month: list[Showing]) -> Iterator[tuple[str, list[tuple[object, list[object]]]]]:
+def _days(of_month: list[Showing]) -> Iterator[Day]:
     for day, of_day in groupby(of_month, key=lambda one: one.rendering.post.slot.wall.date()):
-        posts = [
-            (cards[0].rendering.post, [_card(one) for one in cards])
-            for cards in (list(group) for _, group in groupby(of_day, key=lambda one: one.rendering.post.id))
-        ]
-        yield f"{day:%A} {day.day} {day:%B}", posts
+        yield f"{day:%A} {day.day} {day:%B}", list(_posts(list(of_day)))
 
 
-def _card(one: Showing) -> object:
+def _posts(of_day: list[Showing]) -> Iterator[tuple[Post, list[Card]]]:
+    for _, group in groupby(of_day, key=lambda one: one.rendering.post.id):
+        cards = list(group)
+        yield cards[0].rendering.post, [_card(one) for one in cards]
+
+
+def _card(one: Showing) -> Card:
     rendering = one.rendering
     return {
         "showing": one,

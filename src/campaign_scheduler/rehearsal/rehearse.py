@@ -21,7 +21,7 @@ from ..planning.plan import compare
 from ..rendering import Rendering
 from ..sandbox import RunningSandbox, serve
 from ..services.app import App
-from ..store import Store, open_store
+from ..store import Store
 from ..store.post_log import Entry, Filter, entries
 from .cast import at_sandbox, has_stand_in, introduce
 from .clock import SkippingClock

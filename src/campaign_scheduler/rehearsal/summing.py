@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..model.account import Account
 from ..model.asset import Rendition
+from ..model.capabilities import Capabilities
 from ..model.usage import peak
 from ..planning.forecast import forecast
 from ..rendering.thumbnails import Thumbnail, thumbnails
@@ -49,18 +51,17 @@ def _part(script: Script, showings: Sequence[Showing]) -> Part:
     going = [use_of(one.rendering) for one in showings if one.would_go]
     others = script.uses.get(account.id, ())
     quotas = tuple(Quota(one, peak([*going, *others], one), len(others)) for one in able.allowances)
-    return Part(account, able, _limits_from(script, first.account.id), quotas, len(going), has_stand_in(account))
+    return Part(account, able, _limits_from(script, account, able), quotas, len(going), has_stand_in(account))
 
 
-def _limits_from(script: Script, name: str) -> str:
-    """Whose limits were kept, said aloud where they are not certainly the account's own."""
-    known = next(one.account for one in script.reading.renderings if one.account.id == name)
-    pinned = script.reading.pinned.get(name)
-    if known.limits and pinned is not None:
+def _limits_from(script: Script, account: Account, able: Capabilities) -> str:
+    """Whose limits were kept, said aloud where they may not be the account's own."""
+    pinned = script.reading.pinned.get(account.id)
+    if account.limits and pinned is not None:
         return f"its own server's, as it said on {pinned.verified_at:%d/%m/%Y}"
-    if pinned is not None:
-        return "the network's"
-    return "the network's usual ones; this account has not been connected yet, and its own server may have others"
+    if able.needs_base_url:
+        return f"{able.title}'s usual ones: the account was not connected yet, and its own server may have others"
+    return f"{able.title}'s own"
 
 
 def _thumbnails(showings: Sequence[Showing]) -> dict[str, Thumbnail]:

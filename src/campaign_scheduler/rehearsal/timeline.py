@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from .result import SCREEN_WORDS, Rehearsal, Showing, Verdict
 
@@ -71,7 +71,7 @@ class _Scale:
 
     def x(self, wall: datetime) -> float:
         """Where a wall-clock time stands."""
-        begin = datetime(self.first.year, self.first.month, self.first.day)
+        begin = datetime.combine(self.first, time())
         share = (wall.replace(tzinfo=None) - begin) / ((self.last - self.first) or timedelta(days=1))
         return round(LEFT + EDGE + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - 2 * EDGE), 1)
 
@@ -88,7 +88,7 @@ def _ticks(scale: _Scale) -> Iterator[tuple[float, str]]:
         name = (
             f"{day:%b}" + (f" {day:%Y}" if day.month == 1 else "") if span > 7 * MOST_TICKS else f"{day.day} {day:%b}"
         )
-        yield scale.x(datetime(day.year, day.month, day.day)), name
+        yield scale.x(datetime.combine(day, time())), name
 
 
 def _days(scale: _Scale) -> Iterator[date]:

@@ -12,22 +12,29 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+CLAUSES: tuple[tuple[frozenset[Verdict], str, str], ...] = (
+    (frozenset({Verdict.OUT, Verdict.ASKED, Verdict.SHOWN}), "goes out", "go out"),
+    (frozenset({Verdict.APPROVAL}), "goes out once it is approved", "go out once they are approved"),
+    (frozenset({Verdict.FROZEN}), "stays on hold for a freeze", "stay on hold for a freeze"),
+    (frozenset({Verdict.BLOCKED}), "cannot be scheduled yet", "cannot be scheduled yet"),
+    (frozenset({Verdict.FAILED}), "does not go out", "do not go out"),
+)
+"""What is said of one and of many, in the order in which it is told."""
+
+
 def headline(found: Rehearsal) -> str:
     """How it went, in one sentence."""
-    every, counts = len(found.showings), found.counts
+    every = len(found.showings)
     if not every:
         return "There was nothing to rehearse."
-    going = sum(counts[one] for one in (Verdict.OUT, Verdict.ASKED, Verdict.SHOWN))
-    parts = [
-        (counts[Verdict.APPROVAL], "waiting for approval"),
-        (counts[Verdict.FROZEN], "on hold for a freeze"),
-        (counts[Verdict.BLOCKED], "not scheduled"),
-        (counts[Verdict.FAILED], "not going out"),
-    ]
-    rest = ", ".join(f"{count} {words}" for count, words in parts if count)
-    if not rest:
-        return f"All {counted(every, 'post')} go out." if every > 1 else "The one post goes out."
-    return f"{going} of {every} go out; {rest}."
+    said = []
+    for verdicts, of_one, of_many in CLAUSES:
+        count = sum(found.counts[verdict] for verdict in verdicts)
+        if count == every:
+            return f"The one post {of_one}." if every == 1 else f"All {every} posts {of_many}."
+        if count:
+            said.append(f"{count} {of_one if count == 1 else of_many}")
+    return f"Of {every} posts, {', '.join(said[:-1])} and {said[-1]}."
 
 
 def dates(found: Rehearsal) -> str:
@@ -48,10 +55,9 @@ def notes(found: Rehearsal) -> list[str]:
 
 
 def _notes(found: Rehearsal) -> Iterator[str]:
-    waiting = found.counts[Verdict.APPROVAL]
-    if waiting:
-        people = counted(found.approvals, "person").replace("persons", "people")
-        yield f"Each post must be approved by {people}; {waiting} still wait for that. They were rehearsed as if approved."
+    if found.counts[Verdict.APPROVAL]:
+        people = "1 person" if found.approvals == 1 else f"{found.approvals} people"
+        yield f"Each post must be approved by {people} first. Those that still wait were rehearsed as if approved."
     if found.past:
         yield (
             f"The time of {counted(found.past, 'post')} has passed, so it would not be scheduled as it stands; "
