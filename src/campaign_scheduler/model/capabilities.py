@@ -81,6 +81,13 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """Of a platform whose posts a person makes: how long after the handover the person is reminded, each time."""
+
+    reminders: tuple[timedelta, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """The limits and abilities of a platform, refined for an account.
 
@@ -107,3 +114,5 @@ class Capabilities:
     """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
     allowances: tuple[Allowance, ...] = ()
     prices: Prices | None = None
+    handover: Handover | None = None
+    """Only where `send` gives the post to a person: nothing is looked for, and the person is reminded."""

@@ -66,5 +66,5 @@ def _notes(found: Rehearsal) -> Iterator[str]:
     if found.drafts:
         yield f"{counted(found.drafts, 'draft')} in the calendar took no part."
     for part in found.parts:
-        if not part.rehearsed:
+        if not part.rehearsed and part.capabilities.handover is None:
             yield f"{part.capabilities.title} has no stand-in to rehearse with, so {part.account.label} is shown only."

@@ -1,7 +1,9 @@
-"""Looks into a store without writing to it: no file is made, nothing is migrated."""
+"""Looks into a store without writing to it: no file is made beside it, nothing is migrated."""
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,36 +20,66 @@ from .store import Store, open_store
 def looking(url: str, scratch: Path) -> Iterator[Store | None]:
     """The store at `url` for reading alone, or None where there is none yet.
 
-    A file of an older version is copied into `scratch`, and the copy brought up to date. Raises SettingsError.
+    A copy in `scratch` is read where nobody has the file open, or where it is of an older version. Raises
+    SettingsError.
     """
     path = location.sqlite_file(url)
     if path is not None and not path.exists():
         yield None
         return
-    store = _open(url, path, scratch)
+    store = _on_server(url) if path is None else _in_file(path, scratch / "store-as-it-is.db")
     try:
         yield store
     finally:
         store.close()
 
 
-def _open(url: str, path: Path | None, scratch: Path) -> Store:
-    store = Store(connect(url if path is None else _read_only(path)), path)
-    if path is None:
-        event.listen(store.engine, "begin", _refuse_writes)
+def _in_file(path: Path, copy: Path) -> Store:
+    """Even a connection that writes nothing makes files beside a store that nobody has open, and leaves them there."""
+    if not _is_open(path) and _copied(path, copy):
+        return _copy(copy)
+    snapshot.check(path)
+    store = Store(connect(f"sqlite:///{path.resolve().as_uri()}?mode=ro&uri=true"), path)
     if _is_current(store):
         return store
     store.close()
-    if path is None:
-        raise SettingsError(
-            "the store is of an earlier version", remedy="Bring it up to date first with campaign status."
-        )
-    snapshot.take(path, scratch / "store-as-it-is.db")
-    return open_store(f"sqlite:///{(scratch / 'store-as-it-is.db').as_posix()}", keep=False)
+    copy.unlink(missing_ok=True)
+    snapshot.take(path, copy)
+    return _copy(copy)
 
 
-def _read_only(path: Path) -> str:
-    return f"sqlite:///{path.resolve().as_uri()}?mode=ro&uri=true"
+def _is_open(path: Path) -> bool:
+    """Whether some process has it open, or died while it had: either leaves the log of its writes there."""
+    return path.with_name(path.name + "-wal").exists()
+
+
+def _copied(path: Path, copy: Path) -> bool:
+    """Copy a file that nobody writes to. False when it could not be read, or somebody began to write meanwhile."""
+    before = path.stat()
+    as_it_lies = f"{path.resolve().as_uri()}?immutable=1"
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(as_it_lies, uri=True)) as here,
+            contextlib.closing(sqlite3.connect(copy)) as there,
+        ):
+            here.backup(there)
+    except sqlite3.DatabaseError:
+        return False
+    after = path.stat()
+    return (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and not _is_open(path)
+
+
+def _copy(copy: Path) -> Store:
+    return open_store(f"sqlite:///{copy.as_posix()}", keep=False, check=True)
+
+
+def _on_server(url: str) -> Store:
+    store = Store(connect(url), None)
+    event.listen(store.engine, "begin", _refuse_writes)
+    if _is_current(store):
+        return store
+    store.close()
+    raise SettingsError("the store is of an earlier version", remedy="Bring it up to date first with campaign status.")
 
 
 def _refuse_writes(connection: Connection) -> None:

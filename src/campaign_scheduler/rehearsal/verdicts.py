@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ..model.account import Account
 from ..model.delivery import SCREEN_WORDS, DeliveryKey, State
 from ..model.freeze import covering
 from ..model.rendered import RenderedPost
@@ -63,7 +64,14 @@ def _off_stage(script: Script, rendering: Rendering, performed: Performed) -> tu
     if has_stand_in(rendering.account):
         return Verdict.FAILED, performed.out.get(rendering.account.id, "It was not reached in time.")
     title = rendering.capabilities.title
+    if rendering.capabilities.handover is not None:
+        return Verdict.ASKED, f"{_person(rendering.account)} would have been asked to post this."
     return Verdict.SHOWN, f"Shown as it would be sent: there is no stand-in for {title} to rehearse with."
+
+
+def _person(account: Account) -> str:
+    """Who posts for an account that a person looks after."""
+    return account.options.get("person") or account.label
 
 
 def _not_out(entry: Entry) -> tuple[Verdict, str]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..model.campaign import Campaign, SignOffPolicy
+from ..model.clock import Clock
 from ..model.delivery import DeliveryKey
 from ..planning import apply as planning_apply
 from ..planning.desired import desired
@@ -25,11 +26,11 @@ from ..store import Store
 from ..store.post_log import Entry, Filter, entries
 from .cast import at_sandbox, has_stand_in, introduce
 from .clock import SkippingClock
-from .judging import Performed, judge
 from .result import Rehearsal
 from .script import Script, read_script
 from .stage import Progress, publish, stage_app
 from .summing import summed_up
+from .verdicts import Performed, judge
 
 BEFORE = timedelta(hours=1)
 """How long before the first post the rehearsal begins."""
@@ -44,7 +45,20 @@ class Told:
     clock: datetime | None = None
 
 
-def rehearse(app: App, *, now: datetime | None = None, tell: Callable[[Told], None] = lambda _: None) -> Rehearsal:
+def stand_ins(clock: Clock) -> RunningSandbox:
+    """The sandbox, in which pictures are ready at once."""
+    running = serve(clock=clock)
+    running.world.habits.polls = {}
+    return running
+
+
+def rehearse(
+    app: App,
+    *,
+    now: datetime | None = None,
+    tell: Callable[[Told], None] = lambda _: None,
+    networks: Callable[[Clock], RunningSandbox] = stand_ins,
+) -> Rehearsal:
     """Rehearse everything that can be, judging the files as of `now` (default: the clock).
 
     Raises InputError when there is no campaign to rehearse.
@@ -52,19 +66,20 @@ def rehearse(app: App, *, now: datetime | None = None, tell: Callable[[Told], No
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="campaign-rehearsal-", ignore_cleanup_errors=True) as name:
         script = read_script(app, Path(name), now or app.clock.now())
-        performed = _perform(script, Path(name), tell)
+        performed = _perform(script, Path(name), tell, networks)
         showings = tuple(judge(script, one, performed) for one in script.reading.renderings)
         return summed_up(script, showings, app.clock.now(), time.monotonic() - started)
 
 
-def _perform(script: Script, folder: Path, tell: Callable[[Told], None]) -> Performed:
+def _perform(
+    script: Script, folder: Path, tell: Callable[[Told], None], networks: Callable[[Clock], RunningSandbox]
+) -> Performed:
     """Everything that has a stand-in and nothing in its way, through the real daemon."""
     playing = [one for one in script.reading.renderings if has_stand_in(one.account) and not script.in_the_way(one)]
     if not playing:
         return Performed({}, {}, {})
     clock = SkippingClock(min(one.post.due_at for one in playing) - BEFORE)
-    with serve(clock=clock) as running:
-        running.world.habits.polls = {}
+    with networks(clock) as running:
         accounts = sorted({one.account.id for one in playing})
         app = stage_app(folder / "stage", folder / "stage.db", accounts, clock)
         with app.store() as store:
