@@ -187,7 +187,7 @@ def test_content_is_html_as_a_server_writes_it() -> None:
 
 
 def test_an_account_may_have_the_limits_of_its_own_server(mastodon: Caller, sandbox: RunningSandbox) -> None:
-    sandbox.world.limits["trust_mastodon"] = {"max_characters": 30, "characters_per_url": 10, "description_limit": 5}
+    sandbox.world.limits["trust"] = {"max_characters": 30, "characters_per_url": 10, "description_limit": 5}
     fits = "x" * 20 + " " + "https://example.org/a-long-address"
     assert mastodon.post("/api/v1/statuses", json={"status": "x" * 31}).status_code == 422
     assert mastodon.post("/api/v1/statuses", json={"status": fits[1:]}).status_code == 200

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +15,10 @@ ROW = 30
 TOP = 30
 EDGE = 14
 MOST_TICKS = 16
+ROOM = 40
+"""The width of a date's name."""
+LARGEST, SMALLEST = 13.0, 5.0
+"""The width of a mark, when there are few and when there are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Timeline:
     ticks: tuple[tuple[float, str], ...]
     bands: tuple[Band, ...]
     marks: tuple[Mark, ...]
+    size: float
+    """The width of a mark."""
     width: int = WIDTH
     left: int = LEFT
 
@@ -60,8 +67,21 @@ def timeline(found: Rehearsal) -> Timeline:
         rows=tuple((lines[part.account.id], part.account.label, part.capabilities.title) for part in found.parts),
         ticks=tuple(_ticks(scale)),
         bands=tuple(_bands(found, scale)),
-        marks=tuple(_mark(one, lines, scale, found) for one in found.showings),
+        marks=tuple(_mark(one, lines, scale, found) for one in _worst_last(found.showings)),
+        size=_size(found),
     )
+
+
+def _worst_last(showings: Sequence[Showing]) -> list[Showing]:
+    """What is drawn last is on top."""
+    order = list(Verdict)
+    return sorted(showings, key=lambda one: order.index(one.verdict))
+
+
+def _size(found: Rehearsal) -> float:
+    """So that the marks of the fullest row have room beside each other."""
+    fullest = max(Counter(one.rendering.account.id for one in found.showings).values())
+    return round(min(LARGEST, max(SMALLEST, (WIDTH - LEFT - 2 * EDGE) / fullest)), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +90,34 @@ class _Scale:
     last: date
 
     def x(self, wall: datetime) -> float:
-        """Where a wall-clock time stands."""
+        """Where a wall-clock time stands; what is outside stands at the edge."""
         begin = datetime.combine(self.first, time())
         share = (wall.replace(tzinfo=None) - begin) / ((self.last - self.first) or timedelta(days=1))
         return round(LEFT + EDGE + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - 2 * EDGE), 1)
 
+    def at(self, day: date) -> float:
+        """Where a day begins."""
+        return self.x(datetime.combine(day, time()))
+
 
 def _ticks(scale: _Scale) -> Iterator[tuple[float, str]]:
     """Days, weeks or months, whichever leaves room for their names."""
-    span = (scale.last - scale.first).days
-    if span > 7 * MOST_TICKS:
-        days = [one for one in _days(scale) if one.day == 1]
-    else:
-        step = max(1, -(-span // MOST_TICKS))
-        days = [one for number, one in enumerate(_days(scale)) if number % (7 if step > 2 else step) == 0]
-    for day in days:
-        name = (
-            f"{day:%b}" + (f" {day:%Y}" if day.month == 1 else "") if span > 7 * MOST_TICKS else f"{day.day} {day:%b}"
-        )
-        yield scale.x(datetime.combine(day, time())), name
+    days = list(_days(scale))
+    if len(days) > 7 * MOST_TICKS:
+        yield from _months(scale, days)
+        return
+    for day in days[:: 1 if len(days) <= MOST_TICKS else 7]:
+        yield scale.at(day), f"{day.day} {day:%b}"
+
+
+def _months(scale: _Scale, days: list[date]) -> Iterator[tuple[float, str]]:
+    """The first days of months, and of the drawing where there is room before the next."""
+    first_days = [day for day in days if day.day == 1]
+    shown = first_days[:: -(-len(first_days) // (MOST_TICKS - 1))]
+    if scale.at(shown[0]) - scale.at(days[0]) > ROOM:
+        yield scale.at(days[0]), f"{days[0].day} {days[0]:%b}"
+    for day in shown:
+        yield scale.at(day), f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
 
 
 def _days(scale: _Scale) -> Iterator[date]:
