@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import tempfile
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,6 +83,9 @@ def _summary(found: Rehearsal, output: Path) -> None:
             )
     for cost in found.costs:
         console.print(escape(cost.sentence))
+    for brake in found.brakes:
+        console.print(f"[bold red]stop[/] {escape(brake.message)}")
+        console.print(f"      {escape(brake.remedy)}", style="dim")
     told = tuple(problem for problem in found.problems if problem.severity is not Severity.INFO)
     if told:
         print_problems(told)
@@ -97,18 +100,14 @@ def _check_place(path: Path) -> None:
 
 def _write(path: Path, page: str) -> None:
     """Whole or not at all."""
-    part: Path | None = None
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.resolve().parent, delete=False) as file:
-            part = Path(file.name)
-            file.write(page)
-        part.chmod(0o644)
+        part.write_text(page, encoding="utf-8")
         part.replace(path)
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror}", remedy="Choose another place.") from None
     finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

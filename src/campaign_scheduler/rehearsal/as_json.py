@@ -22,6 +22,7 @@ def as_json(found: Rehearsal, page: str) -> dict[str, object]:
         "costs": [cost.as_json() for cost in found.costs],
         "accounts": [_part(part) for part in found.parts],
         "problems": [problem_as_json(problem) for problem in found.problems],
+        "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in found.brakes],
     }
 
 

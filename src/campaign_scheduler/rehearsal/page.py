@@ -13,7 +13,7 @@ from ..model.problem import Severity
 from ..planning.forecast import dollars
 from ..rendering.pages import initials, template
 from ..rules.allowances import span
-from .result import BAD, SCREEN_WORDS, Part, Rehearsal, Showing, Verdict
+from .result import SCREEN_WORDS, Part, Rehearsal, Showing, Verdict
 from .timeline import timeline
 from .words import counted, dates, headline, notes
 
@@ -54,7 +54,6 @@ def rehearsal_page(found: Rehearsal) -> str:
         thumbnails={name: Markup(one.uri) for name, one in found.thumbnails.items()},  # noqa: S704
         verdict_words=SCREEN_WORDS,
         marks=MARKS,
-        bad=BAD,
         counted=counted,
         dollars=dollars,
     )

@@ -15,6 +15,7 @@ from ..model.campaign import Campaign
 from ..model.capabilities import Allowance, Capabilities
 from ..model.problem import Problem
 from ..model.usage import Peak
+from ..planning.brakes import Brake
 from ..planning.forecast import Cost
 from ..rendering import Rendering
 from ..rendering.thumbnails import Thumbnail
@@ -95,7 +96,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The whole of it. `problems` are those of the files; `thumbnails` are by the original picture's SHA-256."""
+    """The whole of it. `problems` are those of the files; `brakes` would stop `apply` though the files are fine;
+    `thumbnails` are by the original picture's SHA-256.
+    """
 
     campaign: Campaign
     made_at: datetime
@@ -104,6 +107,7 @@ class Rehearsal:
     parts: tuple[Part, ...]
     costs: tuple[Cost, ...]
     problems: tuple[Problem, ...]
+    brakes: tuple[Brake, ...]
     thumbnails: Mapping[str, Thumbnail]
     approvals: int
     """How many people must approve a post."""
@@ -124,6 +128,5 @@ class Rehearsal:
     @property
     def is_fine(self) -> bool:
         """Nothing is to be mended before the day."""
-        return not any(problem.is_error for problem in self.problems) and not any(
-            one.verdict in BAD for one in self.showings
-        )
+        errors = any(problem.is_error for problem in self.problems)
+        return not (errors or self.brakes or any(one.verdict in BAD for one in self.showings))

@@ -13,10 +13,12 @@ from ..model.delivery import State
 from ..model.errors import InputError
 from ..model.problem import Problem
 from ..model.usage import Use
+from ..planning.brakes import Brake, brakes
 from ..rendering import ImageFitter, Rendering
 from ..services.app import App
 from ..services.reading import Reading, read
 from ..services.usage import elsewhere
+from ..store import Store
 from ..store.deliveries import Stored
 from ..store.looking import looking
 
@@ -32,6 +34,8 @@ class Script:
     reading: Reading
     uses: Mapping[str, Sequence[Use]]
     stored: Mapping[tuple[str, str], Stored]
+    brakes: tuple[Brake, ...]
+    """What would stop `apply` though the files are fine."""
 
     def in_the_way(self, rendering: Rendering) -> tuple[Problem, ...]:
         """The errors for which `apply` would refuse this post to this account."""
@@ -68,7 +72,17 @@ def read_script(app: App, folder: Path, now: datetime) -> Script:
         if campaign is None:
             raise InputError(reading.errors)
         uses = elsewhere(store, campaign.id, reading.renderings, reading.pinned)
+        found = _brakes(store, reading)
     stored = {
         (change.key.post_id, change.key.account_id): change.stored for change in reading.plan.changes if change.stored
     }
-    return Script(campaign, reading, uses, stored)
+    return Script(campaign, reading, uses, stored, found)
+
+
+def _brakes(store: Store | None, reading: Reading) -> tuple[Brake, ...]:
+    """Nothing was ever said, and nothing can be lost, where there is no store."""
+    if store is None:
+        return ()
+    profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
+    with store.read() as connection:
+        return tuple(brakes(reading.plan, profiles, connection))

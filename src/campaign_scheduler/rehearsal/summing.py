@@ -29,6 +29,7 @@ def summed_up(script: Script, showings: Sequence[Showing], made_at: datetime, to
         parts=_parts(script, ordered),
         costs=tuple(forecast(one.rendering for one in ordered if one.would_go)),
         problems=problems,
+        brakes=script.brakes,
         thumbnails=_thumbnails(ordered),
         approvals=script.campaign.signoff.required,
         drafts=script.reading.workspace.drafts,

@@ -63,10 +63,15 @@ def _off_stage(script: Script, rendering: Rendering, performed: Performed) -> tu
         return Verdict.FROZEN, f"It falls into a freeze: {freeze.in_words(script.campaign.zone)}."
     if has_stand_in(rendering.account):
         return Verdict.FAILED, performed.out.get(rendering.account.id, "It was not reached in time.")
+    verdict, reason = _shown_only(rendering)
+    return (Verdict.APPROVAL if script.needs_approval(rendering) else verdict), reason
+
+
+def _shown_only(rendering: Rendering) -> tuple[Verdict, str]:
     title = rendering.capabilities.title
     if rendering.capabilities.handover is not None:
         return Verdict.ASKED, f"{_person(rendering.account)} would have been asked to post this."
-    return Verdict.SHOWN, f"Shown as it would be sent: there is no stand-in for {title} to rehearse with."
+    return Verdict.SHOWN, f"Not rehearsed at the network, for there is no stand-in for {title}; shown as rendered."
 
 
 def _person(account: Account) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from ..model.delivery import MAY_BE_LIVE, DeliveryKey
+from ..model.delivery import DeliveryKey
 from ..model.usage import Use
 from ..rendering import Rendering
 from ..store import Store, usage
@@ -23,23 +23,18 @@ def elsewhere(
     ours = {DeliveryKey(campaign, one.post.id, one.account.id) for one in renderings}
     accounts = {one.account.id for one in renderings}
     owners = {pinned[name].remote_profile: name for name in accounts if name in pinned}
-    for counted in _counted(store, renderings, accounts, owners):
-        if counted.key not in ours and _counts(counted, campaign):
+    for counted in _counted(store, campaign, renderings, accounts, owners):
+        if counted.key not in ours:
             name = counted.key.account_id if counted.key.account_id in accounts else owners[counted.remote_profile]
             found.setdefault(name, []).append(Use(counted.at, counted.pictures, counted.key.campaign))
     return found
 
 
 def _counted(
-    store: Store, renderings: Sequence[Rendering], accounts: set[str], owners: Mapping[str, str]
+    store: Store, campaign: str, renderings: Sequence[Rendering], accounts: set[str], owners: Mapping[str, str]
 ) -> list[Counted]:
     """Everything of these accounts within reach of some window around the posts in hand."""
     reach = max((one.within for each in renderings for one in each.capabilities.allowances), default=timedelta(0))
     times = [one.post.due_at for one in renderings]
     with store.read() as connection:
-        return usage.between(connection, accounts, owners, min(times) - reach, max(times) + reach)
-
-
-def _counts(counted: Counted, campaign: str) -> bool:
-    """What waits in this campaign without a row is cancelled by the next apply."""
-    return counted.key.campaign != campaign or counted.state in MAY_BE_LIVE
+        return usage.besides(connection, campaign, accounts, owners, min(times) - reach, max(times) + reach)

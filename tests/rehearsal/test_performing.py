@@ -213,6 +213,28 @@ def test_posts_that_nobody_approved_are_rehearsed_and_said_to_wait(tmp_path: Pat
     assert "Still open." in str(found.showings[-1].words)
 
 
+def test_what_was_said_before_would_stop_the_scheduling(tmp_path: Path, sandbox: RunningSandbox) -> None:
+    root = tmp_path / "hers"
+    app = _app(root, accounts=sandbox_accounts(sandbox))
+    apply_plan(app)
+    with app.store() as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET state = 'published', campaign = 'winter', remote_id = id")
+    found = rehearse(app)
+    assert [brake.code for brake in found.brakes] == ["repeat"]
+    assert not found.is_fine
+    assert "Scheduling would stop" in rehearsal_page(found)
+
+
+def test_what_is_out_already_is_said(tmp_path: Path, sandbox: RunningSandbox) -> None:
+    app = _app(tmp_path / "hers", accounts=sandbox_accounts(sandbox))
+    apply_plan(app)
+    with app.store() as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET state = 'published', permalink = 'https://x.example/1'")
+    found = rehearse(app)
+    assert {one.already for one in found.showings} == {"Out in earnest already: https://x.example/1"}
+    assert found.is_fine
+
+
 def test_dates_that_have_passed_are_told_and_rehearsed(tmp_path: Path) -> None:
     found = rehearse(_app(tmp_path), now=datetime(2030, 3, 5, tzinfo=UTC))
     assert set(_verdicts(found).values()) == {Verdict.OUT}
