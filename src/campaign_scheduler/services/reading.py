@@ -49,7 +49,12 @@ def read(app: App, store: Store | None, *, now: datetime) -> Reading:
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned))
-    found += [_already_out(change) for change in plan.changes if change.kind is Kind.ALREADY_OUT and change.edited]
+    proposed = {post.id for post in workspace.posts if post.id_is_proposed}
+    found += [
+        _id_taken(change) if change.key.post_id in proposed else _already_out(change)
+        for change in plan.changes
+        if change.kind is Kind.ALREADY_OUT and change.edited
+    ]
     return Reading(workspace, renderings, _in_order(found), plan, pinned)
 
 
@@ -137,6 +142,22 @@ def _already_out(change: Change) -> Problem:
         file,
         int(line),
         change.key.post_id,
+    )
+
+
+def _id_taken(change: Change) -> Problem:
+    """A row without an id is a new post; taken for an edit of one that is out, it would silently never go out."""
+    assert change.desired is not None
+    file, _, line = change.desired.source.rpartition(":")
+    post = change.key.post_id
+    return Problem(
+        "id-taken",
+        f"The row has no id, and the one it would get, {post}, belongs to a post that is already out with other words "
+        "or at another time.",
+        f"Write an id of its own into the row, such as {post}-2.",
+        file=file,
+        line=int(line),
+        post_id=post,
     )
 
 
