@@ -42,9 +42,9 @@ class Planned:
         """What networks will charge for everything that the files want and that has not gone out."""
         waiting = {change.key for change in self.plan.changes if change.kind in STILL_TO_GO}
         return forecast(
-            (one.rendered, one.capabilities)
+            one
             for one in self.reading.renderings
-            if one.rendered and DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
+            if DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
         )
 
 
