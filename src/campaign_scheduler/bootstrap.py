@@ -25,10 +25,12 @@ from .store.locks import DaemonLocks
 from .store.recovery import Unsure
 
 
-def build(settings: Settings, clock: Clock | None = None) -> App:
+def build(settings: Settings, clock: Clock | None = None, door: Door | None = None) -> App:
     """The program's parts for `settings`. Raises SettingsError for a network that cannot be loaded."""
     time = clock or SystemClock()
     fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
+    if door is not None:  # whoever brings one has decided where it leads
+        return App(settings, time, load_platforms(door, time), fitter)
     reach = Reach.allowing(settings.allow_private_addresses, settings.allow_plain_http)
     web = Door(reach=replace(reach, plain=Hosts(every=True))) if settings.link_cards else None
     return App(settings, time, load_platforms(Door(reach=reach), time), fitter, reach, web)

@@ -302,3 +302,18 @@ def test_a_damaged_picture_fits_or_is_refused_and_never_more(kind: str, cuts: li
     else:
         assert opened(made.data).size == (made.width, made.height)
         assert fit(bytes(content), limits(formats=("PNG", "JPEG", "GIF"))).data == made.data
+
+
+def test_another_fitters_cache_is_read_and_never_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(saved(Image.new("RGB", (40, 30), "teal"), "PNG"))
+    asset = Asset(path, "media/a.png", hashlib.sha256(path.read_bytes()).hexdigest(), "Teal", "")
+    known, own = tmp_path / "known", tmp_path / "own"
+    made = ImageFitter(known).fit(asset, limits())
+    kept = sorted(known.iterdir())
+    reader = ImageFitter(own, known=known)
+    assert reader.fit(asset, limits()).read() == made.read()
+    assert not own.exists()
+    reader.fit(asset, limits(pixels=100))
+    assert list(own.iterdir())
+    assert sorted(known.iterdir()) == kept

@@ -17,7 +17,7 @@ from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
 from ..rendering import Rendering
-from ..store import Store, cards, facts, location
+from ..store import IntegrityError, Store, cards, facts, location
 from . import link_cards
 from .app import App
 from .check import write_missing_ids
@@ -48,9 +48,9 @@ class Planned:
         """What networks will charge for everything that the files want and that has not gone out."""
         waiting = {change.key for change in self.plan.changes if change.kind in STILL_TO_GO}
         return forecast(
-            (one.rendered, one.capabilities)
+            one
             for one in self.reading.renderings
-            if one.rendered and DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
+            if DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
         )
 
 
@@ -80,29 +80,44 @@ def apply_plan(
     with app.store() as store:
         reading = _clean(read(app, store, now=app.clock.now()))
         _same_plan(reading.plan, plan_id)
-        if write_missing_ids(reading.workspace):
+        if write_missing_ids(reading):
             reading = _clean(read(app, store, now=app.clock.now()))
         profiles = pin_profiles(app, store, _accounts_of(reading))
         reading = _after_pinning(app, store, reading)
-        _brake(_brakes(app, reading.plan, profiles, store), force)
+        found = _brakes(app, reading.plan, profiles, store)
+        _brake(found, force)
+        said_already = [about for brake in found for about in brake.about]
         wanted = link_cards.to_ask(app, reading.renderings, reading.plan, again=fetch_cards)
         plan, asked = link_cards.ask(app, wanted, reading.plan)
-        return _write(app, store, replace(reading, plan=plan), profiles, actor or current_user(), asked)
+        ready = replace(reading, plan=plan)
+        applied = _write(app, store, ready, profiles, actor or current_user(), said_already, asked)
+        return replace(applied, cards=asked)
 
 
 def _write(
-    app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str, asked: tuple[AskedCard, ...]
+    app: App,
+    store: Store,
+    reading: Reading,
+    profiles: dict[str, str],
+    actor: str,
+    said_already: list[str],
+    asked: tuple[AskedCard, ...],
 ) -> Applied:
     campaign = reading.workspace.campaign
     assert campaign is not None
     origin = files.Origin(_id(store), location.name(app.settings.store_url))
     now = app.clock.now()
-    with store.write() as connection:
-        applied = planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=now)
-        cards.record_missing(connection, asked, at=now, actor=actor)
-        if applied.written:
-            files.write_origin(app.root, origin)
-    return replace(applied, cards=asked)
+    try:
+        with store.write() as connection:
+            applied = planning_apply.apply(
+                *(connection, reading.plan, campaign, profiles), actor=actor, now=now, said_already=said_already
+            )
+            cards.record_missing(connection, asked, at=now, actor=actor)
+            if applied.written:
+                files.write_origin(app.root, origin)
+    except IntegrityError:
+        raise planning_apply.stale("somebody else scheduled the same") from None
+    return applied
 
 
 def _after_pinning(app: App, store: Store, before: Reading) -> Reading:

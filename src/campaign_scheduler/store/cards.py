@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -11,13 +11,14 @@ from ..model.card import AskedCard, LinkCard
 from ..model.delivery import DeliveryKey
 from . import content, events
 from . import tables as t
+from .content import Picture
 
 D = t.deliveries
 R = t.rendered_posts
 MISSING = "link-card-missing"
 
 
-def of_campaign(connection: Connection, campaign: str, picture: Callable[[str], bytes]) -> dict[DeliveryKey, LinkCard]:
+def of_campaign(connection: Connection, campaign: str, picture: Picture) -> dict[DeliveryKey, LinkCard]:
     """The card of each delivery that has one. `picture` gives the bytes of a picture by its hash."""
     query = select(D.c.post_id, D.c.account_id, R.c.options).join(R, R.c.content_hash == D.c.content_hash)
     rows = connection.execute(query.where(D.c.campaign == campaign, R.c.options[content.CARD].as_string().is_not(None)))

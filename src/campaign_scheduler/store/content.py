@@ -19,6 +19,8 @@ from .store import Store
 
 CARD = "card"
 """Under this name a link card is kept among a rendered post's options, which are otherwise strings."""
+Picture = Callable[[str], bytes]
+"""Gives the bytes of a picture by its hash. Raises DeliveryError where they are not kept (any more)."""
 CACHED_BYTES = 64 * 1024 * 1024
 
 
@@ -80,6 +82,11 @@ def _media_row(media: Rendition) -> dict[str, object]:
     return {name: getattr(media, name) for name in names}
 
 
+def no_picture(sha256: str) -> bytes:
+    """Where there is no store."""
+    raise DeliveryError(f"the picture {sha256[:12]} is not in the store")
+
+
 class PictureReader:
     """Reads pictures back. Safe from many threads; keeps the most recent in memory."""
 
@@ -98,7 +105,7 @@ class PictureReader:
         with self._store.read() as connection:
             data = connection.scalar(select(t.blobs.c.data).where(t.blobs.c.sha256 == sha256))
         if data is None:
-            raise DeliveryError(f"the picture {sha256[:12]} is not in the store")
+            return no_picture(sha256)
         self._keep(sha256, data)
         return bytes(data)
 
@@ -112,7 +119,7 @@ class PictureReader:
                 self._held -= len(old)
 
 
-def rendered(row: Any, options: Mapping[str, Any], picture: Callable[[str], bytes]) -> RenderedPost:
+def rendered(row: Any, options: Mapping[str, Any], picture: Picture) -> RenderedPost:
     """A stored row as a rendered post. `picture` gives the bytes of a picture by its hash, when they are asked for."""
     kept = options.get(CARD)
     return RenderedPost(
@@ -127,7 +134,7 @@ def rendered(row: Any, options: Mapping[str, Any], picture: Callable[[str], byte
     )
 
 
-def card(kept: Mapping[str, Any], picture: Callable[[str], bytes]) -> LinkCard:
+def card(kept: Mapping[str, Any], picture: Picture) -> LinkCard:
     """A stored link card."""
     thumbnail = _rendition(kept["thumbnail"], picture) if kept["thumbnail"] else None
     return LinkCard(kept["link"], kept["title"], kept["description"], thumbnail, tuple(kept["written"]))
@@ -139,5 +146,5 @@ def thumbnail_of(options: Mapping[str, Any]) -> str:
     return str(thumbnail["sha256"]) if thumbnail else ""
 
 
-def _rendition(media: dict[str, Any], picture: Callable[[str], bytes]) -> Rendition:
+def _rendition(media: dict[str, Any], picture: Picture) -> Rendition:
     return Rendition(**media, read=lambda: picture(media["sha256"]))
