@@ -13,6 +13,8 @@ from PIL import Image
 
 from campaign_scheduler.model.errors import PlanError
 from campaign_scheduler.platforms.kit.reach import Reach
+from campaign_scheduler.rehearsal import rehearsal_page, rehearse
+from campaign_scheduler.rehearsal.result import Verdict
 from campaign_scheduler.rendering import Rendering
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.bluesky_text import record_of
@@ -329,3 +331,15 @@ def test_retention_clears_a_cards_picture_too(root: Path, sandbox: RunningSandbo
         assert clearing.clear(connection, DUE + timedelta(days=400)).pictures == 1
     page = preview.page(app, check(app))
     assert "What we heard" in page
+
+
+def test_a_rehearsal_shows_frozen_cards_and_asks_nobody(root: Path, web: Site) -> None:
+    app = app_for(root, SetClock())
+    before = rehearse(app)
+    assert (web.asked, [one.verdict for one in before.showings]) == ([], [Verdict.OUT, Verdict.OUT])
+    apply_plan(app)
+    asked = len(web.asked)
+    found = rehearse(app)
+    assert "What we heard" in rehearsal_page(found)
+    assert {one.verdict for one in found.showings} == {Verdict.OUT}
+    assert len(web.asked) == asked
