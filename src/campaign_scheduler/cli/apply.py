@@ -45,7 +45,7 @@ def apply(
         left_alone = [str(one.key) for one in applied.left_alone]
         asked = [card_as_json(one) for one in applied.cards]
         counts = {"written": len(applied.written), "freezes": applied.freezes}
-        print_json({**counts, "left_alone": left_alone, "link_cards": asked})
+        print_json({**counts, "left_alone": left_alone, **({"link_cards": asked} if asked else {})})
         return
     made = len(applied.written) + applied.freezes
     console.print(f"Scheduled: {made} change{'' if made == 1 else 's'} made.")

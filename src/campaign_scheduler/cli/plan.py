@@ -111,8 +111,8 @@ def as_json(planned: Planned) -> dict[str, object]:
                 "due_at": utc(change.due_at),
                 "what": list(change.what),
                 "edited": change.edited,
-                "link_card": "to-fetch" if change.key in planned.cards else _title(change),
             }
+            | _card_as_json(change, planned)
             for change in planned.plan.changes
         ],
         "costs": [cost.as_json() for cost in planned.costs],
@@ -123,6 +123,12 @@ def as_json(planned: Planned) -> dict[str, object]:
         "settings": list(planned.settings),
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }
+
+
+def _card_as_json(change: Change, planned: Planned) -> dict[str, object]:
+    """`link_card` is `to-fetch` or the card's title, and is there only for posts that are to have one."""
+    told = "to-fetch" if change.key in planned.cards else _title(change)
+    return {"link_card": told} if told else {}
 
 
 def _title(change: Change) -> str | None:

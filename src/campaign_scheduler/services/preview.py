@@ -18,19 +18,19 @@ def page(app: App, reading: Reading) -> str:
 
 
 def as_json(rendering: Rendering, reading: Reading) -> dict[str, object]:
-    """One post for one account, with the names of `campaign preview --json`."""
+    """One post for one account, with the names of `campaign preview --json`; `link_card` only where it has one."""
     rendered = rendering.rendered
     length = rendered.length if rendered else None
-    return {
+    told: dict[str, object] = {
         "post_id": rendering.post.id,
         "account": rendering.account.id,
         "platform": rendering.account.platform,
         "text": rendered.text if rendered else None,
         "length": {"used": length.used, "limit": length.limit, "unit": length.unit} if length else None,
         "media": [_media(media) for media in rendered.media] if rendered else [],
-        "link_card": _card(rendered.card) if rendered and rendered.card else None,
         "problems": [problem_as_json(problem) for problem in reading.problems if problem.post_id == rendering.post.id],
     }
+    return told | ({"link_card": _card(rendered.card)} if rendered and rendered.card else {})
 
 
 def _media(media: Rendition) -> dict[str, object]:
