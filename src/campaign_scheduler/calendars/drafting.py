@@ -115,7 +115,8 @@ class Drafting:
         caption = self._caption(entry)
         accounts, note = self._accounts(entry)
         link = "" if _link(entry) or not entry.link else f"Link: {entry.link}"
-        notes = [f"From {self.file}, {entry.place}", note, _raw_moment(entry, moment), link, entry.note]
+        away = "; ".join(f"{one.file} is at {one.url}" for one in caption.pictures if one.url)
+        notes = [f"From {self.file}, {entry.place}", note, _raw_moment(entry, moment), link, away, entry.note]
         self.drafts.append(
             Draft(
                 caption.name,
@@ -205,6 +206,9 @@ def _cell_name(one: Meant) -> str:
 
 def _file_name(address: str, otherwise: str) -> str:
     """A name in media/ for a picture on the web: its own where it is one, with only plain characters."""
-    last = PurePosixPath(unquote(urlsplit(address).path)).name
+    try:
+        last = PurePosixPath(unquote(urlsplit(address).path)).name
+    except ValueError:
+        last = ""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", last).strip(".-")
     return plain if PICTURE.search(plain) and len(plain) <= 80 else f"{otherwise}.jpg"

@@ -38,9 +38,9 @@ class Told:
     accounts: str | None
     mapped: list[str]
     remove: bool
-    dry_run: bool
     yes: bool
     json: bool
+    dry_run: bool = False
 
 
 def run(path: Path, into: Path | None, told: Told) -> None:

@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from .csv_table import HINT
 from .encodings import decoded
 from .table import Cell, TableError
 from .text import NotTextError
-from .xlsx_table import open_book, sheet_xml
+from .xlsx_table import damage_told, open_book, sheet_xml
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_IN_CELL = 100_000
@@ -133,10 +134,8 @@ def _broken(error: csv.Error, line: int) -> TableError:
 
 def _workbook(content: bytes) -> Grid:
     book = open_book(content)
-    try:
+    with closing(book), damage_told():
         sheets = [Sheet(sheet.title, _rows(sheet, content)) for sheet in book.worksheets if _is_seen(sheet)]
-    finally:
-        book.close()
     return Grid(tuple(sheet for sheet in sheets if sheet.rows), "Excel workbook")
 
 
@@ -150,7 +149,7 @@ def _rows(sheet: Any, content: bytes) -> tuple[Line, ...]:
     rows: list[Line] = []
     above: dict[tuple[int, int], Cell] = {}
     blank = 0
-    for line, cells in enumerate(_values(sheet), start=1):
+    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         filled = [_shared(above, merged, line, column, cell) for column, cell in enumerate(cells)]
         if all(cell is None or cell == "" for cell in filled):
             blank += 1
@@ -160,19 +159,6 @@ def _rows(sheet: Any, content: bytes) -> tuple[Line, ...]:
         blank = 0
         rows.append((line, _narrow(filled, line) if len(_trimmed(filled)) > MOST_COLUMNS else tuple(_trimmed(filled))))
     return tuple(rows)
-
-
-def _values(sheet: Any) -> Iterator[tuple[Cell, ...]]:
-    """Damage inside a sheet shows only when it is read."""
-    try:
-        yield from sheet.iter_rows(values_only=True)
-    except TableError:
-        raise
-    except Exception as error:
-        message = f"The sheet {sheet.title} is damaged."
-        raise TableError(
-            "workbook-unreadable", message, "Open it in Excel or LibreOffice and save it again."
-        ) from error
 
 
 def _trimmed(cells: list[Cell]) -> list[Cell]:
