@@ -6,13 +6,13 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .csv_table import HINT
+from .csv_table import HINT, records
 from .encodings import decoded
 from .table import Cell, TableError
 from .text import NotTextError
@@ -71,7 +71,8 @@ def _csv(content: bytes) -> Grid:
         raise TableError("file-not-text", f"The file cannot be read as text: {error}.", remedy) from None
     text, separator = _hinted(found.text)
     separator = separator or _separator(text)
-    rows = tuple(_records(text, separator))
+    filled = ((line, cells) for line, cells in records(text, separator, MOST_IN_CELL) if any(map(str.strip, cells)))
+    rows = tuple((line, _narrow(cells, line)) for line, cells in filled)
     read_as = f"CSV with {SEPARATORS.get(separator, repr(separator))}, {found.encoding}"
     return Grid((Sheet("", rows),), read_as, found.certain)
 
@@ -101,35 +102,11 @@ def _evenness(text: str, separator: str) -> tuple[float, float]:
     return len(wide) / len(widths) * wide.count(usual) / len(widths), float(usual)
 
 
-def _records(text: str, separator: str) -> Iterator[Line]:
-    csv.field_size_limit(MOST_IN_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _broken(error, line) from None
-        if any(cell.strip() for cell in cells):
-            yield line, _narrow(cells, line)
-        line = reader.line_num + 1
-
-
 def _narrow(cells: Sequence[Cell], line: int) -> tuple[Cell, ...]:
     if len(cells) <= MOST_COLUMNS:
         return tuple(cells)
     message = f"The row has {len(cells)} cells."
     raise TableError("file-too-wide", message, "Keep the columns of the calendar and save it again.", line)
-
-
-def _broken(error: csv.Error, line: int) -> TableError:
-    if "larger than field limit" in str(error):
-        message = f"A cell here has over {MOST_IN_CELL:,} characters; perhaps a quotation mark is never closed."
-        return TableError("cell-too-big", message, "Close the quotation mark, or save the file again as CSV.", line)
-    message = "The quotation marks from this row on do not match."
-    return TableError("csv-broken", message, 'Write a quotation mark inside a cell twice (""), or save it again.', line)
 
 
 def _workbook(content: bytes) -> Grid:
