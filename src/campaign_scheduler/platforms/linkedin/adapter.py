@@ -31,6 +31,7 @@ from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
 from .capabilities import CAPABILITIES
+from .connecting import LinkedInConnector
 
 TITLE = "LinkedIn"
 HOST = "https://api.linkedin.com"
@@ -51,6 +52,7 @@ class LinkedIn:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = LinkedInConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
         return CAPABILITIES

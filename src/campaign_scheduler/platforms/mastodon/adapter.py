@@ -23,6 +23,7 @@ from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
 from .capabilities import capabilities
+from .connecting import MastodonConnector
 
 TITLE = "Mastodon"
 PROCESSING_LIMIT = 60.0
@@ -39,6 +40,7 @@ class Mastodon:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = MastodonConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
         return capabilities(account.limits)

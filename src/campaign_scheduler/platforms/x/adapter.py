@@ -28,6 +28,7 @@ from ..kit.waiting import turns
 from . import wire
 from .capabilities import CAPABILITIES
 from .client import HOST, DoorSession, client, signs
+from .connecting import XConnector
 
 TITLE = "X"
 PROCESSING_LIMIT = 60.0
@@ -43,6 +44,7 @@ class X:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = XConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
         return CAPABILITIES
