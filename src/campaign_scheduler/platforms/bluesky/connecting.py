@@ -37,6 +37,7 @@ class BlueskyConnector:
 
     title = "Bluesky"
     callback_host = ""
+    shows_code = False
     takes_bare_code = False
 
     def checklist(self, account: Account) -> tuple[Duty, ...]:

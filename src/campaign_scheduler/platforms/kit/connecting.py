@@ -80,6 +80,8 @@ class Connector(Protocol):
     title: str
     callback_host: str
     """The name of this machine in the address that the network sends a person back to; blank where it sends nobody."""
+    shows_code: bool
+    """Whether the network can show the code on a page of its own, to be copied."""
     takes_bare_code: bool
     """Whether a code alone may be pasted: it is bound to this very start, or the network shows it to be copied."""
 

@@ -103,6 +103,7 @@ class LinkedInConnector:
 
     title = "LinkedIn"
     callback_host = "localhost"
+    shows_code = False
     takes_bare_code = False
 
     def __init__(self, door: Door, clock: Clock) -> None:

@@ -55,6 +55,7 @@ class MastodonConnector:
 
     title = "Mastodon"
     callback_host = "127.0.0.1"
+    shows_code = True
     takes_bare_code = True
 
     def __init__(self, door: Door, clock: Clock) -> None:

@@ -73,6 +73,7 @@ class XConnector:
 
     title = "X"
     callback_host = "127.0.0.1"
+    shows_code = False
     takes_bare_code = True
 
     def __init__(self, door: Door, clock: Clock) -> None:
