@@ -15,9 +15,9 @@ from ...model.account import Account
 from ...model.clock import Clock, steady
 from ...model.errors import RateLimited, Unavailable
 from ..kit.answer import Answer
-from ..kit.errors import missing_secret
+from ..kit.credentials import missing_secret, suspended
 from ..kit.http import Door
-from .refusals import not_accepted, refused
+from .refusals import TITLE, not_accepted, refused
 
 ENTRY = "https://bsky.social"
 """Where accounts of Bluesky's own servers log in; the answer names the server that holds the account."""
@@ -115,7 +115,7 @@ class Sessions:
             raise refused(answer, account, self._clock)
         told = answer.mapping()
         if told.get("active") is False:
-            raise not_accepted(account, f"the account is {told.get('status') or 'not active'}")
+            raise suspended(TITLE, account.id, f"the account is {told.get('status') or 'not active'}")
         did, handle, access, refresh = (
             str(told.get(name) or "") for name in ("did", "handle", "accessJwt", "refreshJwt")
         )

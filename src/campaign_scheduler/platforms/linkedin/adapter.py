@@ -23,7 +23,8 @@ from ...model.errors import (
 )
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
-from ..kit.errors import credential, missing_secret, refusal, retry_at
+from ..kit.credentials import lacks_scope, missing_secret, not_accepted, suspended
+from ..kit.errors import refusal, retry_at
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import judge
@@ -31,7 +32,7 @@ from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
 from .capabilities import CAPABILITIES
-from .connecting import LinkedInConnector
+from .connecting import LinkedInConnector, scopes_for
 
 TITLE = "LinkedIn"
 HOST = "https://api.linkedin.com"
@@ -167,8 +168,7 @@ class LinkedIn:
         if code == "DUPLICATE_POST":
             return _duplicate(answer, account, detail)
         if answer.status == 403:
-            remedy = "Connect it again with w_organization_social (or w_member_social), and check the author."
-            return CredentialError(f"LinkedIn does not let {account.id} do this.", remedy=remedy, detail=detail)
+            return _not_allowed(account, code, said, detail)
         if answer.status == 400 and "MEDIA_ASSET" in f"{code} {said}":
             return (
                 Unavailable("LinkedIn is still processing the picture.", detail=detail)
@@ -176,9 +176,28 @@ class LinkedIn:
                 else _not_ready(detail, self._clock)
             )
         if answer.status == 401:
-            return credential(TITLE, account.id, detail)
+            return _dead(account, code, detail)
         again = retry_at(answer, self._clock, otherwise=_until_midnight(answer, self._clock))
         return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _dead(account: Account, code: str, detail: str) -> CredentialError:
+    """LinkedIn tells an ended token from one that was taken back."""
+    why = {
+        "EXPIRED_ACCESS_TOKEN": "it has ended, as it does every 60 days",
+        "REVOKED_ACCESS_TOKEN": "it was taken back, by the member or by LinkedIn",
+        "INVALID_ACCESS_TOKEN": "it is no token of LinkedIn's",
+    }
+    return not_accepted(TITLE, account.id, detail, why=why.get(code, ""))
+
+
+def _not_allowed(account: Account, code: str, said: str, detail: str) -> CredentialError:
+    if "restricted" in f"{code} {said}".lower():
+        return suspended(TITLE, account.id, detail)
+    found = lacks_scope(TITLE, account.id, scopes_for(account), detail)
+    author = account.options.get("author", "")
+    found.remedy += f" If it has them: the person who connected must be an administrator of {author}."
+    return found
 
 
 def _duplicate(answer: Answer, account: Account, detail: str) -> ContentRejected:

@@ -116,7 +116,7 @@ class LinkedInConnector:
         return QUESTIONS
 
     def scopes(self, account: Account) -> tuple[Scope, ...]:
-        return PAGE_SCOPES if _is_page(account) else MEMBER_SCOPES
+        return scopes_for(account)
 
     def begin(self, account: Account, given: Mapping[str, str], *, redirect: str, state: str) -> Begun:
         address = oauth.address(
@@ -158,6 +158,11 @@ class LinkedInConnector:
             can_renew="refresh_token" in kept,
             renewable_for=oauth.seconds(told, "refresh_token_expires_in"),
         )
+
+
+def scopes_for(account: Account) -> tuple[Scope, ...]:
+    """What a token must be allowed to do, for a page or for a member."""
+    return PAGE_SCOPES if _is_page(account) else MEMBER_SCOPES
 
 
 def _is_page(account: Account) -> bool:
