@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ..planning.freezes import FreezeChange
 from ..planning.plan import Change, Kind
+from ..services import check
 from ..services.freezing import as_json as freeze_as_json
 from ..services.log import utc
 from ..services.scheduling import Planned, make_plan
@@ -51,6 +52,9 @@ def show(planned: Planned) -> None:
     console.print(counts or "Nothing is planned and nothing is scheduled.")
     for cost in planned.costs:
         console.print(escape(cost.sentence))
+    for one in planned.horizon:
+        console.print(f"[yellow]warning[/] {escape(one.message)}", soft_wrap=True)
+        console.print(f"      {escape(one.remedy)}", style="dim", soft_wrap=True)
     for brake in planned.brakes:
         console.print(f"[bold red]stop[/] {escape(brake.message)}")
         for line in brake.about:
@@ -107,5 +111,6 @@ def as_json(planned: Planned) -> dict[str, object]:
             "removed": [freeze_as_json(freeze) for freeze in planned.plan.freezes.removed],
         },
         "settings": list(planned.settings),
+        "warnings": [check.as_json(one) for one in planned.horizon],
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }

@@ -106,3 +106,5 @@ class Capabilities:
     """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
     allowances: tuple[Allowance, ...] = ()
     prices: Prices | None = None
+    api_ends: Figure[date] | None = None
+    """From which day the network may refuse the version of its API that we send; None where versions have no end."""

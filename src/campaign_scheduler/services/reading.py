@@ -46,7 +46,7 @@ def read(app: App, store: Store | None, *, now: datetime) -> Reading:
     stored = _stored(store, workspace)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
-    found += _rules(workspace, renderings, stored, now)
+    found += _rules(workspace, renderings, stored, now, pinned)
     found += [_already_out(change) for change in plan.changes if change.kind is Kind.ALREADY_OUT and change.edited]
     return Reading(workspace, renderings, _in_order(found), plan, pinned)
 
@@ -105,12 +105,17 @@ def _plan(
 
 
 def _rules(
-    workspace: Workspace, renderings: tuple[Rendering, ...], stored: list[Stored], now: datetime
+    workspace: Workspace,
+    renderings: tuple[Rendering, ...],
+    stored: list[Stored],
+    now: datetime,
+    pinned: Mapping[str, Pinned],
 ) -> list[Problem]:
     if workspace.campaign is None:
         return []
     states: dict[tuple[str, str], State] = {(one.key.post_id, one.key.account_id): one.state for one in stored}
-    return rules.check(renderings, rules.Context(now=now, stored=states, campaign=workspace.campaign))
+    ends = {name: one.expires_at for name, one in pinned.items() if one.expires_at is not None}
+    return rules.check(renderings, rules.Context(now=now, stored=states, campaign=workspace.campaign, ends=ends))
 
 
 def _already_out(change: Change) -> Problem:

@@ -9,11 +9,13 @@ from .. import workspace as files
 from ..model.account import Account
 from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
+from ..model.problem import Problem
 from ..planning import apply as planning_apply
 from ..planning.apply import Applied
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
+from ..rules.horizon import CODES
 from ..store import Store, facts, location
 from .app import App
 from .check import write_missing_ids
@@ -36,6 +38,11 @@ class Planned:
     @property
     def plan(self) -> Plan:
         return self.reading.plan
+
+    @property
+    def horizon(self) -> tuple[Problem, ...]:
+        """What ends before posts of it are due: a token, a version of an API."""
+        return tuple(one for one in self.reading.problems if one.code in CODES)
 
     @property
     def costs(self) -> list[Cost]:

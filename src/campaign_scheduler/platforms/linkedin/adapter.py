@@ -31,13 +31,12 @@ from ..kit.matching import judge
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
-from .capabilities import CAPABILITIES
+from .capabilities import capabilities
 from .connecting import LinkedInConnector, scopes_for
+from .versions import VERSION
 
 TITLE = "LinkedIn"
 HOST = "https://api.linkedin.com"
-VERSION = "202609"
-"""The API version sent; each lives at least a year. An account's `linkedin_version` overrides it."""
 PROCESSING_LIMIT = 60.0
 """Seconds to wait for LinkedIn to process a picture."""
 UNREADABLE_GRACE = 3.0
@@ -56,7 +55,7 @@ class LinkedIn:
         self.connecting = LinkedInConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
-        return CAPABILITIES
+        return capabilities(account)
 
     def verify(self, account: Account) -> Profile:
         """A member is asked for by name. An organisation is read, which proves the token and the organisation."""
