@@ -105,7 +105,9 @@ def _show_verified(said: list[dict[str, object]]) -> None:
 
 @app.command("disconnect")
 def disconnect(
-    account: Annotated[str, typer.Argument(help="The account.")], workspace: Workspace = None, yes: Yes = False
+    account: Annotated[str, typer.Argument(help="The account, or a network with one account.")],
+    workspace: Workspace = None,
+    yes: Yes = False,
 ) -> None:
     """Forget an account's secrets, and tell the network so where that can be done."""
     parts = app_for(workspace)
@@ -113,9 +115,11 @@ def disconnect(
         typer.confirm(f"Nothing more goes out on {account} then. Forget its secrets?", abort=True)
     done = forget(parts, account, by=current_user())
     if done.revoked:
-        console.print(f"{account} is disconnected, and its network has ended the tokens.")
+        console.print(f"{done.account_id} is disconnected, and its network has ended the tokens.")
         return
-    console.print(f"{account} is disconnected here. Its network was not told: {escape(done.why_not)}.", soft_wrap=True)
+    console.print(
+        f"{done.account_id} is disconnected here. Its network was not told: {escape(done.why_not)}.", soft_wrap=True
+    )
     console.print("Take the app, or the app password, back in the network's own settings.", style="dim")
 
 

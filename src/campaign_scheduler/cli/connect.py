@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
 from typing import Annotated
 
@@ -98,9 +99,14 @@ def _ask(app: App, account: Account, connects: Connector) -> dict[str, str]:
             continue
         console.print(escape(one.where), style="dim", soft_wrap=True)
         label = f"{one.label}{' (leave empty if there is none)' if one.is_optional else ''}"
-        otherwise = "" if one.is_optional else None
-        given[one.field] = typer.prompt(label, default=otherwise, show_default=False, hide_input=one.is_secret)
+        given[one.field] = _prompt(label, is_secret=one.is_secret, otherwise="" if one.is_optional else None)
     return given
+
+
+def _prompt(label: str, *, is_secret: bool, otherwise: str | None = None) -> str:
+    """What is secret is not shown while it is typed; a script may give it on standard input."""
+    hidden = is_secret and sys.stdin.isatty()
+    return str(typer.prompt(label, default=otherwise, show_default=False, hide_input=hidden))
 
 
 def _connect(
@@ -127,10 +133,10 @@ def _connect(
 def _pasted(started: Started, connects: Connector) -> dict[str, str]:
     _show_address(started)
     if connects.shows_code:
-        text = typer.prompt("Then paste the code that the page shows", hide_input=True)
+        text = _prompt("Then paste the code that the page shows", is_secret=True)
     else:
         console.print("The browser is then sent to an address that it cannot show. That is as it should be.")
-        text = typer.prompt("Paste that whole address here", hide_input=True)
+        text = _prompt("Paste that whole address here", is_secret=True)
     return connecting.pasted(started, connects, text)
 
 

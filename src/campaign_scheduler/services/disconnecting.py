@@ -11,6 +11,7 @@ from ..platforms.kit.connecting import connector_of
 from ..store import Store, events, vault
 from ..store.vault import Row
 from .app import App
+from .choosing import the_account
 from .keyring import Keyring
 
 log = logging.getLogger(__name__)
@@ -25,24 +26,27 @@ class Disconnected:
     why_not: str = ""
 
 
-def disconnect(app: App, account_id: str, *, by: str = "") -> Disconnected:
-    """Forget the account's secrets, whatever the network says. Raises SettingsError when there are none here."""
+def disconnect(app: App, name: str, *, by: str = "") -> Disconnected:
+    """Forget an account's secrets, whatever the network says. Raises SettingsError when there are none here.
+
+    `name` may be a network with one account, or an account that is no longer in the workspace.
+    """
     with app.store_if_any() as store:
-        row = _row(store, account_id) if store else None
+        row = _row(app, store, name) if store else None
         if store is None or row is None:
-            raise SettingsError(f"{account_id} is not connected here", remedy=_elsewhere(app, account_id))
+            raise SettingsError(f"{name} is not connected here", remedy=_elsewhere(app, name))
         done = _revoke(app, row)
         with store.write() as connection:
-            vault.forget(connection, account_id)
-            events.record(
-                connection, "account-disconnected", at=app.clock.now(), actor=by, data={"account": account_id}
-            )
+            vault.forget(connection, row.account_id)
+            data = {"account": row.account_id}
+            events.record(connection, "account-disconnected", at=app.clock.now(), actor=by, data=data)
         return done
 
 
-def _row(store: Store, account_id: str) -> Row | None:
+def _row(app: App, store: Store, name: str) -> Row | None:
     with store.read() as connection:
-        return vault.row(connection, account_id)
+        found = vault.row(connection, name)
+        return found or vault.row(connection, the_account(app, name).id)
 
 
 def _elsewhere(app: App, account_id: str) -> str:
