@@ -38,8 +38,9 @@ def unconnected(root: Path, sandbox: RunningSandbox, clock: Clock | None = None,
 
 
 def start(app: App, name: str, given: Mapping[str, str] | None = None) -> Started:
-    connects = choosing.connector(app, choosing.the_account(app, name))
-    answers = GIVEN.get(name, {}) if given is None else given
+    account = choosing.the_account(app, name)
+    connects = choosing.connector(app, account)
+    answers = GIVEN[account.id] if given is None else given
     return connecting.start(app, name, answers, redirect=connecting.callback(connects))
 
 

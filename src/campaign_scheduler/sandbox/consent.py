@@ -138,8 +138,8 @@ def _by_refresh(here: Desk, given: str) -> Response:
 def issue(here: Desk, account: str, scopes: str, spent: str = "") -> JSON:
     """A new token; with a new refresh token where those are good once."""
     here.scopes[account] = scopes
-    number = int(spent.partition("~")[2] or 0) + 1 if spent else 0
-    tail = f"{account}~{number}"
+    here.issued[account] += 1
+    tail = f"{account}~{here.issued[account]}"
     told: JSON = {"token_type": "bearer", "access_token": f"token-{tail}", "scope": scopes}
     if here.token_lives is not None:
         told["expires_in"] = int(here.token_lives.total_seconds())

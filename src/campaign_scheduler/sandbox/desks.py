@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,6 +33,8 @@ class Desk:
     codes: dict[str, Code] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Refresh tokens that were good once, and are used up."""
+    issued: Counter[str] = field(default_factory=Counter)
+    """How many tokens each account was given; no two are the same."""
     scopes: dict[str, str] = field(default_factory=dict)
     apps: dict[str, str] = field(default_factory=dict)
     """Client ids and secrets of apps that registered themselves; others are taken as they come."""
