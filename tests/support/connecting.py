@@ -18,7 +18,7 @@ from campaign_scheduler.settings import load_settings
 from support.making import sandbox_accounts, workspace
 
 CLIENT = {"client_id": "app-of-the-trust", "client_secret": "client-secret-of-the-trust"}
-APP_PASSWORD = "abcd-efgh-ijkl-mnop"
+APP_PASSWORD = "qzrt-4fgh-ijk2-mnop"
 GIVEN: Mapping[str, Mapping[str, str]] = {
     "trust_x": CLIENT,
     "trust_linkedin": CLIENT,

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ..model.errors import PlatformError
+from ..model.errors import CampaignError
 from ..services import account_list, choosing
 from ..services.account_list import Standing, Used
 from ..services.disconnecting import disconnect as forget
@@ -82,7 +82,7 @@ def verify(
     for one in known:
         try:
             profile = verify_and_keep(parts, one)
-        except PlatformError as error:
+        except CampaignError as error:
             said.append({"account": one.id, "works": False, "message": error.message, "remedy": error.remedy})
         else:
             said.append({"account": one.id, "works": True, "handle": profile.handle, "home": profile.home})
