@@ -16,6 +16,7 @@ from campaign_scheduler.services.app import App
 from campaign_scheduler.services.credentials import renewer
 from campaign_scheduler.services.renewing import AGAIN, Renewer
 from campaign_scheduler.store import Store, accounts, outbox, pauses, vault
+from campaign_scheduler.store.sealing import new_key
 from support.connecting import connect, unconnected
 from support.making import SetClock
 
@@ -253,3 +254,15 @@ def test_an_account_whose_network_is_gone_is_told(app: App, store: Store, clock:
     alone = Renewer(store, {}, renewer(app, store)._keyring, clock)
     with pytest.raises(PlatformError, match="not installed"):
         token(alone)
+
+
+def test_a_key_is_changed_while_the_old_one_is_still_at_hand(
+    tmp_path: Path, sandbox: RunningSandbox, app: App, store: Store, clock: SetClock
+) -> None:
+    old, new = (tmp_path / ".campaign" / "secret.key").read_text().strip(), new_key()
+    both = unconnected(tmp_path, sandbox, clock, secret_key=f"{new} {old}")
+    renewer(both, store).tick()
+    only_new = unconnected(tmp_path, sandbox, clock, secret_key=new)
+    assert token(renewer(only_new, store)) == "token-trust_x~1"
+    with pytest.raises(SettingsError, match="sealed with another key"):
+        token(renewer(app, store))

@@ -57,6 +57,13 @@ class Keyring:
         kept = self.sealer().open(row.account_id, row.box)
         return Credentials(kept | dict(self._settings.credentials(row.account_id)), row.base_url)
 
+    def reseal(self, row: vault.Row) -> Sealed | None:
+        """A box of the present key for what is sealed with an older one that is still at hand; else None."""
+        sealer = self.sealer()
+        if row.key_id == sealer.key_id or row.key_id not in sealer.key_ids:
+            return None
+        return sealer.seal(row.account_id, sealer.open(row.account_id, row.box))
+
     def unseal(self, owner: str, text: str) -> dict[str, str]:
         return self.sealer().open(owner, Sealed(text, ""))
 

@@ -62,11 +62,17 @@ class Renewer:
         with self._store.read() as connection:
             found = vault.rows(connection)
         for row in found.values():
-            if self._keyring.given(row.account_id) is None and self._is_due(row) and not row.refused:
-                try:
-                    self._fresh(row)
-                except CampaignError as error:
-                    log.warning("%s: %s", row.account_id, error.message)
+            try:
+                self._keep_up(row)
+            except CampaignError as error:
+                log.warning("%s: %s", row.account_id, error.message)
+
+    def _keep_up(self, row: Row) -> None:
+        box = self._keyring.reseal(row)
+        if box is not None:
+            self._store.commit(lambda connection: vault.reseal(connection, row, box))
+        elif self._keyring.given(row.account_id) is None and self._is_due(row) and not row.refused:
+            self._fresh(row)
 
     def _row(self, account_id: str) -> Row | None:
         with self._store.read() as connection:

@@ -127,6 +127,13 @@ def give_up_turn(
     return _end_turn(connection, seen, by, values)
 
 
+def reseal(connection: Connection, seen: Row, box: Sealed) -> bool:
+    """The same secrets in a box of another key; False when they are other ones meanwhile, or being renewed."""
+    mine = and_(S.c.account_id == seen.account_id, S.c.revision == seen.revision, S.c.renewing_by.is_(None))
+    values = {"sealed": box.text, "key_id": box.key_id, "revision": seen.revision + 1}
+    return connection.execute(update(S).where(mine).values(values)).rowcount == 1
+
+
 def refuse(connection: Connection, seen: Row, *, by: str, why: str) -> bool:
     """The network certainly renews it no more; it is not asked again."""
     return _end_turn(connection, seen, by, {"refused": why})
