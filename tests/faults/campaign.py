@@ -96,6 +96,7 @@ class Template:
         self._query("postgres", f"CREATE DATABASE {name} TEMPLATE template")
         statement = "UPDATE deliveries SET base_url = replace(base_url, '{0}', '{1}')"
         options = ", options = replace(options::text, '{0}', '{1}')::json"
+        options += ", remote_profile = replace(remote_profile, '{0}', '{1}')"
         self._query(name, (statement + options).format(self._url, site))
         return self.url_of(name)
 
@@ -123,6 +124,26 @@ def rows(url: str) -> list[Row]:
         " JOIN rendered_posts r ON r.content_hash = d.content_hash"
     )
     return [Row(*found) for found in _read(url, query)]
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A try that was proved absent, and when its request was begun."""
+
+    account: str
+    text: str
+    intent_at: str
+
+
+def given_up(url: str) -> list[GivenUp]:
+    """Every try that was proved absent, the earliest first."""
+    query = (
+        "SELECT d.account_id, r.words, a.intent_at FROM attempts a"
+        " JOIN deliveries d ON d.id = a.delivery_id"
+        " JOIN rendered_posts r ON r.content_hash = a.content_hash"
+        " WHERE a.absent_at IS NOT NULL ORDER BY a.intent_at"
+    )
+    return [GivenUp(*found) for found in _read(url, query)]
 
 
 def _read(url: str, query: str) -> list[tuple[Any, ...]]:
