@@ -63,7 +63,8 @@ PAGE_CHECKLIST = (
         "Ask for the product Community Management API. LinkedIn wants a registered organisation with its address, "
         "website, privacy policy and a business e-mail address, and no Linked or In in the app's name. It says that "
         "it is for commercial use cases only: a council or charity should write that it publishes on its own page, "
-        "and expect questions. Begin with the development tier (about 500 calls a day); standard tier needs a second form.",
+        "and expect questions. Begin with the development tier (about 500 calls a day); standard tier needs a second "
+        "form.",
         "LinkedIn names no time; plan for several weeks, and do not promise a launch date before the yes.",
         "Nothing.",
         REVIEW,
