@@ -9,11 +9,12 @@ import pytest
 
 from campaign_scheduler.model.account import Credentials
 from campaign_scheduler.model.delivery import State
+from campaign_scheduler.publishing.accounts import account_of
 from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from campaign_scheduler.services.scheduling import apply_plan
-from campaign_scheduler.store import pauses
+from campaign_scheduler.store import outbox, pauses
 from support.bench import DUE, Bench
 from support.making import SECRETS, SetClock, app_for, sandbox_accounts, workspace
 
@@ -53,8 +54,6 @@ def test_whose_credentials_they_are_is_asked_once_and_again_for_new_ones(bench: 
     publisher.publish(claim)
     assert bench.sandbox.world.requests["x:verify"] == before + 1
     made = bench.app.platforms["x"]
-    from campaign_scheduler.publishing.accounts import account_of
-
     account.check(made, account_of(claim, bench.credentials), claim.remote_profile)
     assert bench.sandbox.world.requests["x:verify"] == before + 1
     bench.secrets["trust_x"]["access_token"] = "token-trust_x~2"
@@ -91,3 +90,30 @@ def test_no_secret_is_kept_of_what_was_proved(bench: Bench) -> None:
     for claim in publisher.claim("test", 10):
         publisher.publish(claim)
     assert "token-trust" not in str(vars(publisher._identities))
+
+
+@pytest.mark.parametrize(
+    ("network", "status", "body", "said"),
+    [
+        ("x", 402, "", "X's credits for trust_x are used up"),
+        ("x", 403, '{"detail": "Your account is suspended.", "title": "Forbidden"}', "has suspended or locked"),
+        ("linkedin", 403, "", "w_organization_social (to post for the page)"),
+        ("linkedin", 401, "", "it has ended, as it does every 60 days"),
+        ("mastodon", 403, "", "write:statuses (to post)"),
+    ],
+)
+def test_a_refusal_of_the_account_stops_it_says_so_in_the_log_and_lets_the_others_go_on(
+    bench: Bench, network: str, status: int, body: str, said: str
+) -> None:
+    bench.sandbox.faults.add(Fault("status", platform=network, status=status, body=body))
+    bench.publish()
+    entry = bench.entry(f"trust_{network}")
+    assert (entry.state, entry.reason_code) == (State.SCHEDULED, "account-paused")
+    assert said in entry.reason
+    assert f"campaign resume --account trust_{network}" in entry.reason
+    others = {"trust_x", "trust_mastodon", "trust_linkedin"} - {f"trust_{network}"}
+    assert {bench.entry(one).state for one in others} == {State.PUBLISHED}
+    with bench.store.read() as connection:
+        (message,) = [message for _, message in outbox.waiting(connection, DUE)]
+        assert [one.target for one in pauses.in_force(connection)] == [f"trust_{network}"]
+    assert message.title == f"Stopped: nothing goes out on trust_{network}"

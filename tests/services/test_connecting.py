@@ -385,4 +385,22 @@ def test_the_pinned_profile_knows_when_its_token_ends(app: App) -> None:
     connected = connect(app, "trust_linkedin")
     verify_and_keep(app, choosing.the_account(app, "trust_linkedin"))
     with app.store() as store, store.read() as connection:
-        assert accounts.pinned(connection)["trust_linkedin"].expires_at == connected.ends_at
+        ends = accounts.pinned(connection)["trust_linkedin"].expires_at
+        assert ends is not None
+        assert connected.ends_at is not None
+        assert abs(ends - connected.ends_at) < timedelta(seconds=2)
+
+
+@pytest.mark.parametrize("trouble", ["", "status_500", "html_after", "cut_after", "drop_after"])
+def test_linkedin_says_when_a_token_from_outside_ends_and_need_not(
+    tmp_path: Path, sandbox: RunningSandbox, app: App, trouble: str
+) -> None:
+    """Given with the app's own secrets, its end is asked for; where that fails nothing else does."""
+    connected = connect(app, "trust_linkedin")
+    given = {"trust_linkedin": {**CLIENT, "access_token": "token-trust_linkedin~1"}}
+    outside = unconnected(tmp_path / "outside", sandbox, secrets=given)
+    if trouble:
+        sandbox.faults.add(Fault(trouble, platform="linkedin", step="introspect"))
+    profile = verify_and_keep(outside, choosing.the_account(outside, "trust_linkedin"))
+    assert connected.ends_at is not None
+    assert profile.expires_at == (None if trouble else connected.ends_at.replace(microsecond=0))

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import html
 import secrets
+from datetime import datetime
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -97,7 +98,7 @@ async def token(request: Request) -> Response:
     if form.get("grant_type") == "authorization_code":
         return _by_code(request, here, form, client)
     if form.get("grant_type") == "refresh_token" and here.renews:
-        return _by_refresh(here, str(form.get("refresh_token") or ""))
+        return _by_refresh(request, here, str(form.get("refresh_token") or ""))
     return _refused(400, "unsupported_grant_type", "The grant type is not supported")
 
 
@@ -119,23 +120,24 @@ def _by_code(request: Request, here: Desk, form: FormData, client: str) -> Respo
         return _refused(401, "invalid_client", "Client authentication failed")
     if code.challenge and _challenge(str(form.get("code_verifier") or "")) != code.challenge:
         return _refused(400, "invalid_grant", "Value passed for the code verifier did not match the code challenge")
-    return JSONResponse(issue(here, code.account, code.scopes))
+    return JSONResponse(issue(here, code.account, code.scopes, world_of(request).clock.now()))
 
 
 def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
-def _by_refresh(here: Desk, given: str) -> Response:
+def _by_refresh(request: Request, here: Desk, given: str) -> Response:
     if not given or given in here.used or given.startswith("bad"):
         return _refused(400, here.refusal, "Value passed for the token was invalid.")
     account = given.removeprefix("refresh-").partition("~")[0]
     if here.rotates:
         here.used.add(given)
-    return JSONResponse(issue(here, account, here.scopes.get(account, here.usual_scopes), given))
+    scopes = here.scopes.get(account, here.usual_scopes)
+    return JSONResponse(issue(here, account, scopes, world_of(request).clock.now(), given))
 
 
-def issue(here: Desk, account: str, scopes: str, spent: str = "") -> JSON:
+def issue(here: Desk, account: str, scopes: str, now: datetime, spent: str = "") -> JSON:
     """A new token; with a new refresh token where those are good once."""
     here.scopes[account] = scopes
     here.issued[account] += 1
@@ -143,6 +145,7 @@ def issue(here: Desk, account: str, scopes: str, spent: str = "") -> JSON:
     told: JSON = {"token_type": "bearer", "access_token": f"token-{tail}", "scope": scopes}
     if here.token_lives is not None:
         told["expires_in"] = int(here.token_lives.total_seconds())
+        here.ends[f"token-{tail}"] = now + here.token_lives
     if here.renews and (not here.rotates or "offline.access" in scopes.split()):
         told["refresh_token"] = f"refresh-{tail}" if here.rotates or not spent else spent
     return told
@@ -155,6 +158,18 @@ async def revoke(request: Request) -> Response:
     world.revoked.add(given)
     desk(request).used.add(given)
     return JSONResponse({})
+
+
+async def introspect(request: Request) -> Response:
+    """What is known of a token, to the app that it was given to."""
+    form, here = (await form_body(request))[0], desk(request)
+    given = str(form.get("token") or "")
+    if not form.get("client_id") or not form.get("client_secret"):
+        return _refused(400, "invalid_request", "A required parameter is missing")
+    told: JSON = {"active": given in here.ends and given not in world_of(request).revoked}
+    if given in here.ends:
+        told["expires_at"] = int(here.ends[given].timestamp())
+    return JSONResponse(told)
 
 
 async def register(request: Request) -> Response:

@@ -35,6 +35,8 @@ class Desk:
     """Refresh tokens that were good once, and are used up."""
     issued: Counter[str] = field(default_factory=Counter)
     """How many tokens each account was given; no two are the same."""
+    ends: dict[str, datetime] = field(default_factory=dict)
+    """When each token that was given out ends."""
     scopes: dict[str, str] = field(default_factory=dict)
     apps: dict[str, str] = field(default_factory=dict)
     """Client ids and secrets of apps that registered themselves; others are taken as they come."""

@@ -22,7 +22,7 @@ KINDS = {
     "drip": "does what was asked and answers a byte each `seconds`",
     "hidden_for": "publishes, but shows the post in lists only after `seconds`",
 }
-CONNECTING = ("authorize", "token", "revoke", "apps")
+CONNECTING = ("authorize", "token", "revoke", "introspect", "apps")
 STEPS = ("upload", "wait", "alt", "publish", "verify", "find", "delete", *CONNECTING, "any")
 
 

@@ -233,5 +233,6 @@ ROUTES = [
     Route("/rest/posts/{urn:path}", one, methods=["DELETE"], name="delete"),
     Route("/oauth/v2/authorization", consent.authorize, methods=["GET", "POST"], name="authorize"),
     Route("/oauth/v2/accessToken", consent.token, methods=["POST"], name="token"),
+    Route("/oauth/v2/introspectToken", consent.introspect, methods=["POST"], name="introspect"),
     Route("/oauth/v2/revoke", consent.revoke, methods=["POST"], name="revoke"),
 ]

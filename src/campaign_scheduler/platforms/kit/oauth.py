@@ -61,6 +61,14 @@ class TokenCall:
     def is_revoked(self, url: str, form: Mapping[str, str], basic: tuple[str, str] | None = None) -> bool:
         return self._ask(url, form, basic).ok
 
+    def about(self, url: str, form: Mapping[str, str]) -> Mapping[str, object]:
+        """What a network says of a token; empty where it says nothing, or cannot be asked now."""
+        try:
+            answer = self._ask(url, form, None)
+        except PlatformError:
+            return {}
+        return answer.mapping() if answer.ok else {}
+
     def _ask(self, url: str, form: Mapping[str, str], basic: tuple[str, str] | None) -> Answer:
         return self._door.request("POST", url, data=dict(form), auth=basic)
 

@@ -64,7 +64,8 @@ class LinkedIn:
             identity = author.rpartition(":")[2]
             answer = self._expect(self._call(account, "GET", f"/rest/organizations/{identity}"), account)
             name = str(answer.mapping().get("localizedName") or author)
-            return Profile(author, name, _base(account), name, f"https://www.linkedin.com/company/{identity}")
+            page = f"https://www.linkedin.com/company/{identity}"
+            return Profile(author, name, _base(account), name, page, self.connecting.end_of(account))
         answer = self._expect(self._call(account, "GET", "/v2/userinfo"), account)
         found = f"urn:li:person:{answer.mapping().get('sub')}"
         if found != author:
@@ -73,7 +74,7 @@ class LinkedIn:
                 remedy="Use that member's urn as author, or connect the right member.",
             )
         name = str(answer.mapping().get("name") or author)
-        return Profile(author, name, _base(account), name)
+        return Profile(author, name, _base(account), name, expires_at=self.connecting.end_of(account))
 
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
         urns = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]

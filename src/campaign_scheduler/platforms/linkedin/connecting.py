@@ -7,7 +7,7 @@ that proves its code by PKCE (`invalid_client`) unless it has turned that on for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 from ...model.account import Account
 from ...model.clock import Clock
@@ -145,6 +145,17 @@ class LinkedInConnector:
         secrets = account.credentials
         form = _client(secrets) | {"token": secrets.get("access_token", "")}
         return self._call.is_revoked(f"{account.base_url or SITE}/oauth/v2/revoke", form)
+
+    def end_of(self, account: Account) -> datetime | None:
+        """When the token ends, as LinkedIn says; None where it does not, or the app's own secrets are not known."""
+        secrets = account.credentials
+        if not all(secrets.get(name) for name in ("client_id", "client_secret", "access_token")):
+            return None
+        form = _client(secrets) | {"token": secrets["access_token"]}
+        told = self._call.about(f"{account.base_url or SITE}/oauth/v2/introspectToken", form)
+        ends = told.get("expires_at")
+        is_moment = isinstance(ends, int) and not isinstance(ends, bool) and 0 < ends < 4_000_000_000
+        return datetime.fromtimestamp(ends, UTC) if isinstance(ends, int) and is_moment else None
 
     def _tokens(self, account: Account, client: Mapping[str, str], form: Mapping[str, str]) -> Grant:
         url = f"{account.base_url or SITE}/oauth/v2/accessToken"
