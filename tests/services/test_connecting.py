@@ -6,13 +6,18 @@ import json
 import logging
 import os
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from campaign_scheduler.model.account import Account
+from campaign_scheduler.model.capabilities import Capabilities
 from campaign_scheduler.model.errors import CampaignError, CredentialError, PlatformError, SettingsError, Unavailable
+from campaign_scheduler.platforms.kit.interface import Platform
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from campaign_scheduler.services import account_list, choosing, connecting
@@ -404,3 +409,22 @@ def test_linkedin_says_when_a_token_from_outside_ends_and_need_not(
     profile = verify_and_keep(outside, choosing.the_account(outside, "trust_linkedin"))
     assert connected.ends_at is not None
     assert profile.expires_at == (None if trouble else connected.ends_at.replace(microsecond=0))
+
+
+class ToldByHand:
+    """A network that needs no secrets, such as a person who is told what to post."""
+
+    def __init__(self, whole: Platform) -> None:
+        self.name = whole.name
+        self._able = replace(whole.capabilities(Account("none", whole.name)), credential_fields=())
+
+    def capabilities(self, account: Account) -> Capabilities:
+        return self._able
+
+
+def test_an_account_that_needs_no_secrets_is_said_to_need_none(app: App) -> None:
+    by_hand = cast(Platform, ToldByHand(app.platforms["mastodon"]))
+    other = replace(app, platforms={**app.platforms, "mastodon": by_hand})
+    assert standing(other, "trust_mastodon").source is Source.NOT_NEEDED
+    with pytest.raises(SettingsError, match="needs no connecting"):
+        start(other, "trust_mastodon")

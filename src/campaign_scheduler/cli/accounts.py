@@ -13,6 +13,7 @@ from ..model.errors import CampaignError
 from ..services import account_list, choosing
 from ..services.account_list import Standing, Used
 from ..services.disconnecting import disconnect as forget
+from ..services.keyring import Source
 from ..services.profiles import verify_and_keep
 from ..services.scheduling import current_user
 from ..store.sealing import new_key
@@ -44,6 +45,8 @@ def list_accounts(workspace: Workspace = None, json: Json = False) -> None:
 
 
 def _until(one: Standing) -> str:
+    if one.source is Source.NOT_NEEDED:
+        return ""
     if one.ends_at is None:
         return "renewed by itself" if one.renews_itself else "no end known"
     return f"{_day(one.ends_at)}{', renewed by itself till then' if one.renews_itself else ''}"

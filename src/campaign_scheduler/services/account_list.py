@@ -12,7 +12,7 @@ from ..store import Connection, accounts, pauses, vault
 from ..store.accounts import Pinned
 from ..store.vault import Row
 from .app import App
-from .choosing import all_accounts
+from .choosing import all_accounts, needs_secrets
 from .keyring import Keyring, Source
 from .log import utc
 
@@ -75,6 +75,8 @@ def _standing(
     app: App, account: Account, pinned: Pinned | None, row: Row | None, used: tuple[Used, ...], stopped: str
 ) -> Standing:
     source, now = Keyring(app.settings).source(account.id, row), app.clock.now()
+    if source is Source.NOWHERE and not needs_secrets(app, account):
+        source = Source.NOT_NEEDED
     of_vault = row if source is Source.VAULT else None
     quiet = pinned.quiet_until if pinned and pinned.quiet_until and pinned.quiet_until > now else None
     return Standing(

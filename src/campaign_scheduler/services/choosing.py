@@ -52,9 +52,18 @@ def _line_for(app: App, platform: str | None, known: dict[str, Account]) -> str:
 def connector(app: App, account: Account) -> Connector:
     """How the account is connected. Raises SettingsError for a network that has no way here."""
     found = connector_of(app.platforms[account.platform])
+    if found is None and not needs_secrets(app, account):
+        raise SettingsError(
+            f"{account.id} needs no connecting", remedy="It has no secrets; see campaign accounts list."
+        )
     if found is None:
         raise SettingsError(
             f"{account.id} cannot be connected here",
             remedy=f"Set its secrets as CAMPAIGN_SECRETS__{account.id}__<field>; see the network's own page.",
         )
     return found
+
+
+def needs_secrets(app: App, account: Account) -> bool:
+    """Whether there is anything to connect: some accounts are only a person who is told."""
+    return bool(app.platforms[account.platform].capabilities(account).credential_fields)

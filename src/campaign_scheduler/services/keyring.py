@@ -23,6 +23,7 @@ class Source(StrEnum):
     FILES = "secret files"
     VAULT = "vault"
     NOWHERE = "nowhere"
+    NOT_NEEDED = "none needed"
 
 
 class Keyring:
