@@ -16,7 +16,7 @@ from campaign_scheduler.services.checklists import as_markdown
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "campaign_scheduler"
-TELL_OF_PROBLEMS = ("workspace", "rules", "rendering", "spreadsheets", "services")
+TELL_OF_PROBLEMS = ("workspace", "rules", "rendering", "spreadsheets", "services", "calendars", "cli")
 KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
