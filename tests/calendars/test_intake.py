@@ -75,6 +75,7 @@ def test_pictures_on_the_web_are_listed_and_never_fetched(app: App) -> None:
         ("b.png", "A blue door", "https://cdn.example.org/b.png"),
     ]
     assert "2 pictures on the web: nothing is fetched, save each into media/ under its name" in found.losses
+    assert "a.png is at https://cdn.example.org/a.png" in found.drafts[0].note
     assert any(line.startswith("Comment(s)") for line in found.losses)
     assert "1 draft without a whole date and time" in found.losses
 

@@ -75,7 +75,7 @@ def test_it_asks_for_nothing_and_runs_nothing(page: str) -> None:
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert not re.findall(r"""(?:src|url\()=?["'(]?https?:""", page)
-    assert page.count("data:image/jpeg;base64,") == 1, "the same picture is there once"
+    assert page.count("data:image/webp;base64,") == 1, "the same picture is there once"
 
 
 def test_drafts_are_not_on_it_and_single_posts_may_be_chosen(office: Office) -> None:

@@ -34,7 +34,7 @@ def test_only_the_cells_meant_change(
     expected = [["one", "two", "three"], *[list(row) for row in rows]]
     expected[1] += [""] * (column + 1 - len(expected[1]))
     expected[1][column] = value
-    assert after == expected + [[cell] for cell in new if cell]
+    assert after == expected + [[cell, "", ""] for cell in new if cell]
 
 
 def _read(content: bytes, separator: str) -> list[list[str]]:

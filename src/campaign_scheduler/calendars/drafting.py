@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..model.problem import Problem, Severity
-from ..workspace.calendar import Row
-from ..workspace.captions import CaptionSet
 from ..workspace.ids import slug_of
 from ..workspace.words import web_address
 from .destinations import Destinations, Meant
@@ -34,12 +32,9 @@ class Drafting:
     """Makes drafts of one file's entries. `chosen` are the accounts for a file that names none."""
 
     file: str
-    tool: str
     moments: MomentReader
     destinations: Destinations
     chosen: tuple[str, ...] = ()
-    rows: Mapping[str, Row] = field(default_factory=dict)
-    known: Mapping[str, CaptionSet] = field(default_factory=dict)
     media: Collection[str] = ()
     drafts: list[Draft] = field(default_factory=list)
     captions: dict[str, Caption] = field(default_factory=dict)
@@ -115,7 +110,8 @@ class Drafting:
         caption = self._caption(entry)
         accounts, note = self._accounts(entry)
         link = "" if _link(entry) or not entry.link else f"Link: {entry.link}"
-        notes = [f"From {self.file}, {entry.place}", note, _raw_moment(entry, moment), link, entry.note]
+        away = "; ".join(f"{one.file} is at {one.url}" for one in caption.pictures if one.url)
+        notes = [f"From {self.file}, {entry.place}", note, _raw_moment(entry, moment), link, away, entry.note]
         self.drafts.append(
             Draft(
                 caption.name,
@@ -205,6 +201,9 @@ def _cell_name(one: Meant) -> str:
 
 def _file_name(address: str, otherwise: str) -> str:
     """A name in media/ for a picture on the web: its own where it is one, with only plain characters."""
-    last = PurePosixPath(unquote(urlsplit(address).path)).name
+    try:
+        last = PurePosixPath(unquote(urlsplit(address).path)).name
+    except ValueError:
+        last = ""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", last).strip(".-")
     return plain if PICTURE.search(plain) and len(plain) <= 80 else f"{otherwise}.jpg"

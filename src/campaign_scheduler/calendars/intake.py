@@ -16,6 +16,7 @@ from ..spreadsheets.grid import Grid, read_grid
 from ..workspace.dates import DateReader
 from ..workspace.reader import Parts
 from ..workspace.words import clean
+from .counting import counted
 from .destinations import Destinations
 from .drafting import Drafting
 from .entries import Entry, entries
@@ -99,11 +100,9 @@ def propose(file: str, grid: Grid, found: Sequence[Found], parts: Parts, options
     home = options.zone or campaign.zone
     drafting = Drafting(
         file,
-        found[0].tool,
         MomentReader(dates, campaign.zone, home),
         destinations,
         options.chosen,
-        known=parts.captions,
         media=parts.media.names,
     )
     drafting.add(rows)
@@ -216,12 +215,12 @@ def _losses(
     today: date,
 ) -> list[str]:
     """What is not taken over, or needs a hand, in words."""
-    found = [f"{heading}: {_count(count, 'row')}, not taken over" for heading, count in drafting.lost.items()]
+    found = [f"{heading}: {counted(count, 'row')}, not taken over" for heading, count in drafting.lost.items()]
     if away := sum(1 for one in pictures if one.url):
-        found.append(f"{_count(away, 'picture')} on the web: nothing is fetched, save each into media/ under its name")
+        found.append(f"{counted(away, 'picture')} on the web: nothing is fetched, save each into media/ under its name")
     missing = [one.file for one in pictures if not one.url and one.file not in parts.media.names]
     if missing:
-        found.append(f"{_count(len(missing), 'picture')} not in media/: {_places(missing)}")
+        found.append(f"{counted(len(missing), 'picture')} not in media/: {_places(missing)}")
     said = {clean(one.base.text)[0]: name for name, one in parts.captions.items() if one.base}
     twice = {
         name: said[one.text] for name, one in drafting.captions.items() if one.text in said and name != said[one.text]
@@ -229,11 +228,11 @@ def _losses(
     if twice:
         found.append(f"words that a caption here says already: {_places(sorted(set(twice.values())))}")
     if bare := sum(1 for one in pictures if not one.alt):
-        found.append(f"{_count(bare, 'picture')} without alt text, which you must write before the post can go out")
+        found.append(f"{counted(bare, 'picture')} without alt text, which you must write before the post can go out")
     if undated := sum(1 for one in new if one.day is None or one.at is None):
-        found.append(f"{_count(undated, 'draft')} without a whole date and time")
+        found.append(f"{counted(undated, 'draft')} without a whole date and time")
     if past := sum(1 for one in new if one.day is not None and one.day < today):
-        found.append(f"{_count(past, 'draft')} in the past")
+        found.append(f"{counted(past, 'draft')} in the past")
     if rows and not any(entry.accounts for entry in rows) and not drafting.chosen:
         found.append("the file does not say which accounts: every account of the campaign, or choose with --accounts")
     if len(new) != len({one.caption for one in new}):
@@ -241,7 +240,3 @@ def _losses(
             "some words go out more than once: write yes under repeat for those that should, on the same account"
         )
     return found
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -37,6 +37,6 @@ def import_(
         message = "Files of this kind cannot be imported."
         remedy = f"Choose {', '.join(CALENDARS)}."
         raise InputError([Problem("import-kind", message, remedy, file=path.name) for path in unknown])
-    told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, dry_run, yes, json)
+    told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, yes, json, dry_run)
     for path in files:
         import_calendar.run(path, into, told)

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ..calendars.counting import counted
 from ..calendars.intake import Options
 from ..calendars.moments import ORDERS
 from ..services import importing_calendar as service
 from ..services.importing_calendar import Import
 from ..services.taking_back import Written
-from .calendar_screen import counted, show_difference, show_proposal
+from .calendar_screen import show_difference, show_proposal
 from .options import app_for
 from .output import console, print_json, print_problems
 
@@ -38,9 +39,9 @@ class Told:
     accounts: str | None
     mapped: list[str]
     remove: bool
-    dry_run: bool
     yes: bool
     json: bool
+    dry_run: bool = False
 
 
 def run(path: Path, into: Path | None, told: Told) -> None:

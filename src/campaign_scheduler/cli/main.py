@@ -30,6 +30,7 @@ from . import (
     notify,
     plan,
     preview,
+    rehearse,
     release,
     run,
     sandbox,
@@ -67,7 +68,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, import_, export, check, preview, plan, apply, run, status, log, digest),
+    *(init, demo, import_, export, check, preview, rehearse, plan, apply, run, status, log, digest),
     *(stopping, release, backup, doctor, sandbox, sheet),
 )
 for module in MODULES:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..model.campaign import Campaign, WhenLate
+from ..model.card import AskedCard
 from ..model.delivery import State
 from ..model.errors import PlanError
 from ..model.signoff import person_key
@@ -30,6 +31,8 @@ class Applied:
     left_alone: tuple[Change, ...]
     freezes: int = 0
     """How many freezes were added, edited or removed."""
+    cards: tuple[AskedCard, ...] = ()
+    """What came of asking for link cards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ import threading
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from ..model.clock import Clock, SystemClock
+from .desks import desks
 from .faults import FaultBook
 from .ledger import Ledger
 from .pictures import look
@@ -52,6 +53,8 @@ class World:
         self.faults = FaultBook(seed)
         self.habits = Habits()
         self.names: dict[str, str] = {}
+        self.limits: dict[str, Mapping[str, object]] = {}
+        """What an account's own server allows, by account, under the names that its adapter keeps."""
         self.site = ""
         self.blobs: dict[str, bytes] = {}
         self.version = 0
@@ -67,6 +70,9 @@ class World:
         self._media: dict[tuple[str, str], Media] = {}
         self._profiles: dict[tuple[str, str], str] = {}
         self._last_id = 0
+        self.desks = desks()
+        self.revoked: set[str] = set()
+        """Tokens that were taken back."""
         self._ledger = Ledger(state) if state else None
         self._load()
 

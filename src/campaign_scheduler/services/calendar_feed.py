@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..calendars.counting import counted
 from ..calendars.ics import CANCELLED, CONFIRMED, TENTATIVE, Event, ics_bytes, uid_of
 from ..model.campaign import Campaign
 from ..model.delivery import MAY_BE_LIVE, SCREEN_WORDS, State
@@ -54,7 +55,7 @@ def left_out(workspace: Workspace) -> tuple[str, ...]:
     """Rows that are no posts, in words."""
     found = []
     if workspace.drafts:
-        found.append(f"{workspace.drafts} draft{'' if workspace.drafts == 1 else 's'} left out")
+        found.append(f"{counted(workspace.drafts, 'draft')} left out")
     if workspace.rows_not_whole:
         rows = ", ".join(sorted(workspace.rows_not_whole))
         found.append(f"rows with problems are left out: {rows}; see campaign check")

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from .. import rules
 from .. import workspace as files
 from ..model.account import Account
-from ..model.asset import Rendition
 from ..model.capabilities import Capabilities
-from ..model.delivery import State
+from ..model.card import LinkCard
+from ..model.delivery import DeliveryKey, State
 from ..model.problem import Problem, Severity, errors
+from ..model.usage import Use
 from ..model.workspace import Workspace
 from ..planning.desired import desired
 from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
 from ..planning.plan import Change, Kind, Plan, compare
-from ..rendering import Renderer, Rendering, kept
-from ..store import Store, accounts, content, deliveries, freezes
+from ..rendering import Renderer, Rendering, as_scheduled
+from ..store import Store, accounts, cards, content, deliveries, freezes
 from ..store.accounts import Pinned
+from ..store.content import Picture
 from ..store.deliveries import Stored
+from . import link_cards
 from .app import App
+from .usage import elsewhere
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,23 @@ class Reading:
         return errors(self.problems)
 
 
-def read(app: App, store: Store | None, *, now: datetime) -> Reading:
-    """Read and render everything. Never raises for a person's mistake; all of them are in `problems`."""
-    workspace = files.read(app.root, platforms=app.capabilities(), today=now.date())
+def read(app: App, store: Store | None, *, now: datetime, picture: Picture | None = None) -> Reading:
+    """Read and render everything. Never raises for a person's mistake; all of them are in `problems`.
+
+    `picture` gives the pictures of frozen link cards; by default the store is opened again when one is asked for.
+    """
+    able, objection = app.capabilities(), app.reach.objection
+    workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
+    picture = picture or app.picture
+    kept, reasons = _cards(store, workspace, picture)
     stored = _stored(store, workspace)
-    renderings = _kept(app, store, _render(app, workspace, pinned), stored)
+    fresh = _render(app, workspace, pinned, kept)
+    renderings = _as_scheduled(store, fresh, stored, picture)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
-    found += _rules(workspace, renderings, stored, now)
+    found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned), pinned)
+    found += link_cards.problems(app, renderings, plan, reasons)
     proposed = {post.id for post in workspace.posts if post.id_is_proposed}
     found += [
         _id_taken(change) if change.key.post_id in proposed else _already_out(change)
@@ -81,26 +92,41 @@ def _freezes(store: Store | None, workspace: Workspace) -> FreezeChange:
         return compare_freezes(workspace.campaign.freezes, freezes.of_campaign(connection, workspace.campaign.id))
 
 
-def _render(app: App, workspace: Workspace, pinned: Mapping[str, Pinned]) -> tuple[Rendering, ...]:
+def _cards(
+    store: Store | None, workspace: Workspace, picture: Picture
+) -> tuple[dict[DeliveryKey, LinkCard], dict[tuple[DeliveryKey, str], str]]:
+    """The link cards that are frozen, and why others could not be had."""
+    if store is None or workspace.campaign is None:
+        return {}, {}
+    name = workspace.campaign.id
+    with store.read() as connection:
+        return cards.of_campaign(connection, name, picture), cards.missing(connection, name)
+
+
+def _render(
+    app: App, workspace: Workspace, pinned: Mapping[str, Pinned], cards: Mapping[DeliveryKey, LinkCard]
+) -> tuple[Rendering, ...]:
     known = {account.id: _refined(account, pinned) for account in workspace.accounts.values()}
     able = {account.id: _capabilities(app, account) for account in known.values()}
-    renderer = Renderer(app.fitter)
+    renderer = Renderer(app.fitter, {(key.post_id, key.account_id): card for key, card in cards.items()})
     return tuple(
         renderer.render(post, known[account], able[account]) for post in workspace.posts for account in post.accounts
     )
 
 
-def _kept(app: App, store: Store | None, fresh: tuple[Rendering, ...], stored: list[Stored]) -> tuple[Rendering, ...]:
+def _as_scheduled(
+    store: Store | None, fresh: tuple[Rendering, ...], stored: list[Stored], picture: Picture
+) -> tuple[Rendering, ...]:
     """A newer program makes nothing different of what is scheduled and was not edited."""
     hashes = {(one.key.post_id, one.key.account_id): one.content_hash for one in stored}
     before = {_place(one): name for one in fresh if (name := hashes.get(_place(one))) and _differs(one, name)}
     if store is None or not before:
         return fresh
     with store.read() as connection:
-        scheduled = content.stored(connection, before.values(), partial(_picture, app))
-        there = content.pictures_kept(connection, [one.sha256 for post in scheduled.values() for one in post.media])
-    whole = {name: replace(post, media=_there(post.media, there)) for name, post in scheduled.items()}
-    return tuple(kept(one, whole[before[_place(one)]]) if before.get(_place(one)) in whole else one for one in fresh)
+        scheduled = content.stored(connection, before.values(), picture)
+        there = content.pictures_kept(connection, [one.sha256 for post in scheduled.values() for one in post.pictures])
+    posts = {place: scheduled[name] for place, name in before.items() if name in scheduled}
+    return tuple(as_scheduled(one, post, there) if (post := posts.get(_place(one))) else one for one in fresh)
 
 
 def _place(one: Rendering) -> tuple[str, str]:
@@ -109,16 +135,6 @@ def _place(one: Rendering) -> tuple[str, str]:
 
 def _differs(one: Rendering, content_hash: str) -> bool:
     return one.rendered is not None and one.rendered.content_hash != content_hash
-
-
-def _there(media: tuple[Rendition, ...], there: frozenset[str]) -> tuple[Rendition, ...]:
-    """Without those that retention took away."""
-    return tuple(one for one in media if one.sha256 in there)
-
-
-def _picture(app: App, sha256: str) -> bytes:
-    with app.store() as store:
-        return content.PictureReader(store).picture(sha256)
 
 
 def _refined(account: Account, pinned: Mapping[str, Pinned]) -> Account:
@@ -142,13 +158,25 @@ def _plan(
     return compare(workspace.campaign.id, desired(workspace.campaign, renderings), stored, not_whole, now, frozen)
 
 
+def _elsewhere(
+    store: Store | None, workspace: Workspace, renderings: tuple[Rendering, ...], pinned: Mapping[str, Pinned]
+) -> dict[str, list[Use]]:
+    return elsewhere(store, workspace.campaign.id, renderings, pinned) if workspace.campaign else {}
+
+
 def _rules(
-    workspace: Workspace, renderings: tuple[Rendering, ...], stored: list[Stored], now: datetime
+    workspace: Workspace,
+    renderings: tuple[Rendering, ...],
+    stored: list[Stored],
+    now: datetime,
+    uses: Mapping[str, Sequence[Use]],
+    pinned: Mapping[str, Pinned],
 ) -> list[Problem]:
     if workspace.campaign is None:
         return []
     states: dict[tuple[str, str], State] = {(one.key.post_id, one.key.account_id): one.state for one in stored}
-    return rules.check(renderings, rules.Context(now=now, stored=states, campaign=workspace.campaign))
+    ends = {name: one.expires_at for name, one in pinned.items() if one.expires_at is not None}
+    return rules.check(renderings, rules.Context(now, states, workspace.campaign, uses, ends))
 
 
 def _already_out(change: Change) -> Problem:

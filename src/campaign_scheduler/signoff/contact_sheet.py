@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +13,14 @@ from markupsafe import Markup
 
 from ..model.asset import Rendition
 from ..model.campaign import Campaign
+from ..model.card import LinkCard
 from ..model.post import Length, Post
 from ..model.problem import Problem
 from ..rendering import Rendering
 from ..rendering.marking import MARKED, marked
-from ..rendering.thumbnails import thumbnail
+from ..rendering.thumbnails import thumbnails
 from .words import Piece
 
-SIDE = 1100
-"""Pixels of a picture's longer side: sharp at half the width of a printed page."""
 SHORT = 8
 
 
@@ -57,15 +55,17 @@ class Wording:
 
     words: Markup
     language: str
+    card: LinkCard | None
+    card_picture: str
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it is sent, with what is read aloud for it."""
+    """A picture as it is sent, with what is read aloud for it. `uri` is blank where the page has no room for it."""
 
-    uri: Markup
+    uri: str
     alt: str
     name: str
     size: str
@@ -93,7 +93,7 @@ def contact_sheet(
     """HTML without scripts or outside requests. `standings` is by post and account id."""
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
     source = files(__package__).joinpath("templates", "contact_sheet.html").read_text(encoding="utf-8")
-    sheets = list(_sheets(renderings, standings))
+    sheets = list(_sheets(renderings, standings, _small(renderings)))
     return environment.from_string(source).render(
         campaign=campaign,
         made_at=made_at.astimezone(campaign.zone),
@@ -104,13 +104,15 @@ def contact_sheet(
     )
 
 
-def _sheets(renderings: Sequence[Rendering], standings: Mapping[tuple[str, str], Standing]) -> Iterator[Sheet]:
+def _sheets(
+    renderings: Sequence[Rendering], standings: Mapping[tuple[str, str], Standing], small: Mapping[str, str]
+) -> Iterator[Sheet]:
     ordered = sorted(renderings, key=lambda one: (one.post.due_at, one.post.id))
     for number, (_, group) in enumerate(groupby(ordered, key=lambda one: one.post.id), start=1):
         cards = list(group)
         found = tuple(dict.fromkeys(standings[one.post.id, one.account.id] for one in cards))
         links = dict.fromkeys(link for one in cards for link in _links(one))
-        wordings, pictures = tuple(_wordings(cards, standings)), tuple(_pictures(cards))
+        wordings, pictures = tuple(_wordings(cards, standings, small)), tuple(_pictures(cards, small))
         yield Sheet(number, cards[0].post, wordings, pictures, tuple(links), found)
 
 
@@ -128,7 +130,9 @@ def _counts(sheets: Iterable[Sheet]) -> Mapping[str, int]:
     return {labels[kind]: least.count(kind) for kind in order if kind in least}
 
 
-def _wordings(cards: Sequence[Rendering], standings: Mapping[tuple[str, str], Standing]) -> Iterator[Wording]:
+def _wordings(
+    cards: Sequence[Rendering], standings: Mapping[tuple[str, str], Standing], small: Mapping[str, str]
+) -> Iterator[Wording]:
     together: dict[object, list[Rendering]] = {}
     for one in cards:
         together.setdefault(_said(one), []).append(one)
@@ -138,14 +142,17 @@ def _wordings(cards: Sequence[Rendering], standings: Mapping[tuple[str, str], St
         problems = tuple(dict.fromkeys(problem for one in same for problem in one.problems))
         lines = tuple(_line(one, standings[one.post.id, one.account.id]) for one in same)
         language = same[0].post.wordings[same[0].account.id].language
-        yield Wording(marked(words), language, lines, problems)
+        card = rendered.card if rendered else None
+        picture = small.get(card.thumbnail.source_sha256, "") if card and card.thumbnail else ""
+        yield Wording(marked(words), language, card, picture, lines, problems)
 
 
 def _said(one: Rendering) -> object:
     """What readers get: the same for two accounts when they would notice no difference."""
     if one.rendered is None:
         return one.account.id
-    return one.rendered.words, tuple((media.source_sha256, media.alt) for media in one.rendered.media)
+    card = tuple(one.rendered.card.identity.items()) if one.rendered.card else ()
+    return one.rendered.words, card, tuple((media.source_sha256, media.alt) for media in one.rendered.media)
 
 
 def _links(one: Rendering) -> Iterator[str]:
@@ -159,17 +166,19 @@ def _line(one: Rendering, standing: Standing) -> Line:
     return Line(one.account.label, one.capabilities.title, rendered.length if rendered else None, version, standing)
 
 
-def _pictures(cards: Sequence[Rendering]) -> Iterator[Picture]:
-    """Each picture once, with each alt text that it has; the largest of its renditions is shown."""
+def _pictures(cards: Sequence[Rendering], small: Mapping[str, str]) -> Iterator[Picture]:
+    """Each picture once, with each alt text that it has; of its renditions, the largest."""
     found: dict[tuple[str, str], Rendition] = {}
     for media in (media for one in cards if one.rendered for media in one.rendered.media):
         key = (media.source_sha256, media.alt)
         if key not in found or media.width > found[key].width:
             found[key] = media
     for media in found.values():
-        yield Picture(_uri(media), media.alt, media.source_name, f"{media.width} × {media.height}")
+        uri = small.get(media.source_sha256, "")
+        yield Picture(uri, media.alt, media.source_name, f"{media.width} × {media.height}")
 
 
-def _uri(media: Rendition) -> Markup:
-    mime, data = thumbnail(media.read(), SIDE)
-    return Markup(f"data:{mime};base64,{base64.b64encode(data).decode()}")  # noqa: S704
+def _small(renderings: Iterable[Rendering]) -> Mapping[str, str]:
+    """Small copies of all pictures, as addresses, by their originals."""
+    every = {media.source_sha256: media for one in renderings if one.rendered for media in one.rendered.pictures}
+    return {source: Markup(copy.uri) for source, copy in thumbnails(every).items()}  # noqa: S704

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.asset import Rendition
+from ..model.card import LinkCard
 from ..model.rendered import RenderedPost
 from .words import Piece, changed_words, differences, number
 
@@ -29,6 +30,8 @@ class Difference:
     """The same original, fitted to the network in another way."""
     reordered: bool = False
     alt: tuple[AltChange, ...] = ()
+    card: tuple[str, ...] = ()
+    """Parts of the link card: `link`, `title`, `description`, `picture`; `link card` where it came or went."""
     settings: tuple[str, ...] = ()
     """What else the network is told, such as the language."""
 
@@ -54,6 +57,7 @@ def difference(before: RenderedPost, after: RenderedPost) -> Difference:
         redrawn=tuple(new[source].source_name for source in kept if new[source].sha256 != old[source].sha256),
         reordered=kept != [source for source in old if source in new],
         alt=tuple(_alt(old[source], new[source]) for source in kept if old[source].alt != new[source].alt),
+        card=tuple(_card(before.card, after.card)),
         settings=tuple(_settings(before, after)),
     )
 
@@ -71,6 +75,15 @@ def _by_source(media: Sequence[Rendition]) -> dict[str, Rendition]:
 
 def _alt(before: Rendition, after: Rendition) -> AltChange:
     return AltChange(after.source_name, differences(before.alt, after.alt))
+
+
+def _card(before: LinkCard | None, after: LinkCard | None) -> Iterator[str]:
+    if before is None or after is None:
+        yield from () if before is after else ("link card",)
+        return
+    yield from (name for name in ("link", "title", "description") if getattr(before, name) != getattr(after, name))
+    if before.identity["thumbnail"] != after.identity["thumbnail"]:
+        yield "picture"
 
 
 def _settings(before: RenderedPost, after: RenderedPost) -> Iterator[str]:
@@ -93,4 +106,5 @@ def _parts(found: Difference) -> Iterator[str]:
     if found.reordered:
         yield "the order of the pictures"
     yield from (f"the alt text of {one.picture.rpartition('/')[2]}" for one in found.alt)
+    yield from (f"the link card's {part}" if part != "link card" else "the link card" for part in found.card)
     yield from found.settings

@@ -31,7 +31,7 @@ def write_caption(root: Path, name: str, words: str, settings: Mapping[str, obje
     """
     file = f"{FOLDER}/{name}.{variant}.md" if variant else f"{FOLDER}/{name}.md"
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    return file if _create(root / file, (_front(settings, words) + words + "\n").encode()) else None
+    return file if _create(root / file, (front_matter(settings, words) + words + "\n").encode()) else None
 
 
 def _create(path: Path, content: bytes) -> bool:
@@ -62,7 +62,7 @@ def _name(temporary: Path, path: Path) -> None:
         temporary.rename(path)
 
 
-def _front(settings: Mapping[str, object], words: str) -> str:
+def front_matter(settings: Mapping[str, object], words: str) -> str:
     """The settings above the words; words that begin with three hyphens need the mark too."""
     if not settings:
         return "---\n---\n" if words.startswith("---") else ""
