@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
@@ -235,11 +234,7 @@ def test_beginning_again_ends_the_first(store: Store) -> None:
 
 def test_an_older_store_gets_the_vault(tmp_path: Path) -> None:
     path = tmp_path / "campaign.db"
-    open_store(f"sqlite:///{path.as_posix()}").close()
-    with sqlite3.connect(path) as connection:
-        connection.executescript(
-            "DROP TABLE secrets; DROP TABLE pending_connections; UPDATE alembic_version SET version_num = '0002'"
-        )
+    first_store(path)
     again = open_store(f"sqlite:///{path.as_posix()}")
     assert saved(again).account_id == "trust_x"
     again.close()
