@@ -85,7 +85,7 @@ def _account(platform: str, identity: str, platforms: dict[str, Capabilities], y
     if able.needs_base_url:
         base_url = _ask(f"Your {able.title} server?", "https://mastodon.example", yes)
     for option in able.required_options:
-        options[option] = _ask(f"{able.title} {option}?", "urn:li:organization:0", yes)
+        options[option] = _ask(f"{able.title} {option}?", able.option_examples.get(option, ""), yes)
     return StarterAccount(identity, platform, "", base_url, options)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from ...model.asset import Rendition
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
 
@@ -81,6 +81,14 @@ def published(uri: str, handle: str, permalink: str = "") -> Published:
 def same(found: object, sent: object) -> bool:
     """Whether a record says what was sent. The time it names may be that of an earlier try of the same delivery."""
     return isinstance(found, dict) and isinstance(sent, dict) and _told(found) == _told(sent)
+
+
+def seen(made: object) -> Seen | None:
+    """What a reader sees of a record, or None when it is no post."""
+    if not isinstance(made, dict) or not isinstance(made.get("text"), str):
+        return None
+    _, alts = _told(made)
+    return Seen(made["text"], tuple(one if isinstance(one, str) else "" for one in alts))
 
 
 def _told(made: Mapping[str, object]) -> tuple[object, list[object]]:

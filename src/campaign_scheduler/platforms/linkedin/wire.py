@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
 from ..kit.matching import Listed
-from .little_text import decode
+from .little_text import shown
 
 URN = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
 
@@ -68,14 +68,25 @@ def listed(element: Mapping[str, object], permalink: str) -> Listed | None:
     if not isinstance(urn, str) or not isinstance(created, int | float):
         return None
     moment = datetime.fromtimestamp(created / 1000, UTC)
-    words = decode(str(element.get("commentary") or ""))
+    words = shown(str(element.get("commentary") or ""))
     return Listed(Published(urn, permalink.format(urn)), words, _pictures(element), moment)
 
 
+def seen(element: Mapping[str, object], urn: str) -> Seen | None:
+    """What a reader sees of the post `urn`, or None when the answer is not that post."""
+    if element.get("id") != urn or not isinstance(element.get("commentary"), str):
+        return None
+    return Seen(shown(str(element["commentary"])), tuple(str(one.get("altText") or "") for one in _images(element)))
+
+
 def _pictures(element: Mapping[str, object]) -> int:
+    return len(_images(element))
+
+
+def _images(element: Mapping[str, object]) -> list[Mapping[str, object]]:
     content = element.get("content")
     if not isinstance(content, dict):
-        return 0
+        return []
     many = content.get("multiImage")
-    images = many.get("images") if isinstance(many, dict) else None
-    return len(images) if isinstance(images, list) else int("media" in content)
+    images = many.get("images") if isinstance(many, dict) else [content["media"]] if "media" in content else []
+    return [one if isinstance(one, dict) else {} for one in images] if isinstance(images, list) else []

@@ -11,7 +11,7 @@ from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
-from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.delivery import Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
 from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
@@ -73,6 +73,16 @@ class Mastodon:
         read_at = self._clock.now()
         listed, complete = self._listed(account, owner, attempt)
         return judge(listed, _as_shown(attempt), complete=complete, read_at=read_at)
+
+    def read(self, published: Published, account: Account) -> Seen | Gone | CannotTell:
+        answer = self._get(account, f"/api/v1/statuses/{published.remote_id}")
+        if answer.status in (404, 410):
+            return Gone()
+        self._expect(answer, account)
+        seen = wire.seen(answer.mapping(), published.remote_id)
+        if seen is None:
+            raise Unavailable("The server did not show the post.", detail=f"HTTP {answer.status}")
+        return seen
 
     def delete(self, published: Published, account: Account) -> None:
         path = f"/api/v1/statuses/{published.remote_id}"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from ...model.account import Profile
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ...model.rendered import RenderedPost
 from ..kit.matching import Listed
 
@@ -40,6 +40,15 @@ def listed(answer: Mapping[str, object]) -> Listed | None:
     if found is None or moment is None:
         return None
     return Listed(found, words(str(answer.get("content") or "")), len(media) if isinstance(media, list) else 0, moment)
+
+
+def seen(answer: Mapping[str, object], identity: str) -> Seen | None:
+    """What a reader sees of the Status `identity`, or None when the answer is not that Status."""
+    media = answer.get("media_attachments")
+    if str(answer.get("id")) != identity or not isinstance(answer.get("content"), str) or not isinstance(media, list):
+        return None
+    alts = tuple(str(one.get("description") or "") if isinstance(one, dict) else "" for one in media)
+    return Seen(words(str(answer["content"])), alts)
 
 
 def created_at(answer: Mapping[str, object]) -> datetime | None:

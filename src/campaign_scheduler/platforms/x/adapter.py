@@ -15,7 +15,7 @@ from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
-from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.delivery import Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
 from ...model.errors import ContentRejected, CredentialError, PlatformError, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
@@ -26,8 +26,9 @@ from ..kit.matching import CLOCKS_DIFFER, Listed, judge
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
-from .capabilities import CAPABILITIES
+from .capabilities import capabilities
 from .client import HOST, DoorSession, client, signs
+from .links import without_scheme
 
 TITLE = "X"
 PROCESSING_LIMIT = 60.0
@@ -45,7 +46,7 @@ class X:
         self._clock = clock
 
     def capabilities(self, account: Account) -> Capabilities:
-        return CAPABILITIES
+        return capabilities(account.options)
 
     def verify(self, account: Account) -> Profile:
         answer = self._call(account, "get_me")
@@ -85,6 +86,23 @@ class X:
         if isinstance(found, Absent):
             return CannotTell("it is not on X's list, but X's list may lag")
         return found
+
+    def read(self, published: Published, account: Account) -> Seen | Gone | CannotTell:
+        """Costs what Capabilities.reading says."""
+        answer = self._call(
+            account,
+            "get_tweet",
+            id=published.remote_id,
+            tweet_fields=["entities", "note_tweet", "attachments"],
+            expansions=["attachments.media_keys"],
+            media_fields=["alt_text"],
+        )
+        if wire.says_missing(answer):
+            return Gone()
+        seen = wire.seen(answer, published.remote_id)
+        if seen is None:
+            raise Unavailable("X did not show the post.", detail=f"HTTP {answer.status} {wire.said(answer)}".strip())
+        return seen
 
     def delete(self, published: Published, account: Account) -> None:
         try:
@@ -212,8 +230,8 @@ def _listed(answer: Answer, account: Account) -> list[Listed]:
         if isinstance(tweets, list)
         else []
     )
-    return [replace(one, words=wire.without_scheme(one.words)) for one in read if one is not None]
+    return [replace(one, words=without_scheme(one.words)) for one in read if one is not None]
 
 
 def _comparable(attempt: Attempt) -> Attempt:
-    return replace(attempt, words=wire.without_scheme(attempt.words))
+    return replace(attempt, words=without_scheme(attempt.words))

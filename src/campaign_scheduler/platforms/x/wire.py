@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ..kit.answer import Answer
 from ..kit.matching import Listed
 
@@ -63,7 +63,7 @@ def words(tweet: Mapping[str, object]) -> str:
     """The text with each t.co link as it was written, and without the link that X adds for pictures."""
     note = tweet.get("note_tweet")
     whole = note if isinstance(note, dict) and note.get("text") else tweet
-    text = str(whole.get("text") or "")
+    text = _unescaped(str(whole.get("text") or ""))
     entities = whole.get("entities")
     urls = entities.get("urls") if isinstance(entities, dict) else None
     for url in urls if isinstance(urls, list) else []:
@@ -73,6 +73,30 @@ def words(tweet: Mapping[str, object]) -> str:
     return text.strip()
 
 
-def without_scheme(text: str) -> str:
-    """A bare domain comes back as http://…, so links are compared without their scheme."""
-    return text.replace("https://", "").replace("http://", "")
+def _unescaped(text: str) -> str:
+    """X escapes three letters, and nothing else."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def seen(answer: Answer, identity_wanted: str) -> Seen | None:
+    """What a reader sees of a post, or None when the answer is not that post."""
+    tweet = data(answer)
+    if identity(tweet) != identity_wanted or not isinstance(tweet.get("text"), str):
+        return None
+    attachments, included = tweet.get("attachments"), answer.mapping().get("includes")
+    keys = attachments.get("media_keys") if isinstance(attachments, dict) else None
+    media = included.get("media") if isinstance(included, dict) else None
+    known = {one.get("media_key"): one for one in media if isinstance(one, dict)} if isinstance(media, list) else {}
+    return Seen(words(tweet), tuple(_alt(known, key) for key in keys) if isinstance(keys, list) else ())
+
+
+def _alt(known: Mapping[object, Mapping[str, object]], key: object) -> str | None:
+    """Nothing is told of a picture that the answer does not describe."""
+    return str(known[key].get("alt_text") or "") if key in known else None
+
+
+def says_missing(answer: Answer) -> bool:
+    """X says with 200 that there is no such post; one that may not be seen is another thing."""
+    errors = answer.mapping().get("errors")
+    kinds = [str(one.get("type")) for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    return not data(answer) and any(kind.endswith("/resource-not-found") for kind in kinds)
