@@ -14,9 +14,11 @@ from . import freezes, pacing
 from . import tables as t
 from .conditions import stopped
 from .pacing import Pace
+from .read_backs import PlannedReading
 
 D = t.deliveries
 A = t.attempts
+NOT_PLANNED = PlannedReading()
 
 
 def move(
@@ -78,8 +80,16 @@ def rule_of(connection: Connection, delivery_id: int) -> tuple[int, timedelta | 
     return row.signoff_required, grace
 
 
-def found(connection: Connection, delivery_id: int, published: Published, now: datetime, *, by: str = "") -> bool:
-    """An unconfirmed delivery is live: read back, or (`by`) as a person says. False when it moved meanwhile or the
+def found(
+    connection: Connection,
+    delivery_id: int,
+    published: Published,
+    now: datetime,
+    *,
+    by: str = "",
+    read_back: PlannedReading = NOT_PLANNED,
+) -> bool:
+    """An unconfirmed delivery is live: found there, or (`by`) as a person says. False when it moved meanwhile or the
     id belongs to another delivery.
     """
     row = connection.execute(select(D.c.remote_profile).where(D.c.id == delivery_id)).one()
@@ -90,9 +100,8 @@ def found(connection: Connection, delivery_id: int, published: Published, now: d
         "remote_id": published.remote_id,
         "permalink": published.permalink,
         "acknowledged_at": now,
-        "verified_at": None if by else now,
         "check_at": None,
-    }
+    } | read_back.values()
     return move(
         connection,
         delivery_id,

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from ..model.delivery import State
+from ..model.delivery import ReadBack, State, screen_words
+from . import removals
 from . import tables as t
+from .removals import Removal
 
 D = t.deliveries
 A = t.attempts
@@ -77,6 +79,7 @@ class Entry:
     removed_at: datetime | None
     verify_at: datetime | None
     verify_note: str
+    verify_code: ReadBack
     permalink: str
     remote_id: str | None
     text: str
@@ -84,6 +87,13 @@ class Entry:
     media: Sequence[dict[str, Any]]
     tags: Sequence[str]
     attempts: tuple[Try, ...]
+    removal: Removal | None = None
+
+    @property
+    def state_words(self) -> str:
+        """What a screen says of it."""
+        gone = self.verify_code is ReadBack.GONE
+        return screen_words(self.state, self.reason_code, removed=self.removed_at is not None, found_gone=gone)
 
     @property
     def lateness_s(self) -> float | None:
@@ -99,7 +109,8 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
     if wanted.limit is not None:
         rows = rows[-wanted.limit :] if wanted.limit else []
     tries = _tries(connection, [row[D.c.id] for row in rows])
-    return [_entry(row, tuple(tries.get(row[D.c.id], ()))) for row in rows]
+    taken_down = _removals(connection, rows)
+    return [_entry(row, tuple(tries.get(row[D.c.id], ())), taken_down.get(row[D.c.id])) for row in rows]
 
 
 def counts(connection: Connection, campaign: str = "") -> dict[State, int]:
@@ -144,7 +155,16 @@ def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]
     return found
 
 
-def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
+def _removals(connection: Connection, rows: Sequence[Any]) -> dict[int, Removal]:
+    """Only what is published can have been taken down."""
+    published = [row[D.c.id] for row in rows if row[D.c.state] == State.PUBLISHED.value]
+    found: dict[int, Removal] = {}
+    for start in range(0, len(published), 500):
+        found |= removals.latest(connection, published[start : start + 500])
+    return found
+
+
+def _entry(row: Any, attempts: tuple[Try, ...], removal: Removal | None) -> Entry:
     return Entry(
         delivery_id=row[D.c.id],
         post_id=row[D.c.post_id],
@@ -170,6 +190,8 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         removed_at=row[D.c.removed_at],
         verify_at=row[D.c.verify_at],
         verify_note=row[D.c.verify_note],
+        verify_code=ReadBack(row[D.c.verify_code]),
+        removal=removal,
         permalink=row[D.c.permalink],
         remote_id=row[D.c.remote_id],
         text=row[R.c.text],
