@@ -10,7 +10,10 @@ from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
 from .publishing.points import Checkpoint, pass_by
 from .publishing.publisher import Publisher
+from .publishing.read_back import ReadBacks
+from .publishing.reading import Reader
 from .publishing.reconcile import Reconciler
+from .publishing.removing import Remover
 from .rendering import ImageFitter
 from .services import notifying
 from .services.app import App
@@ -44,6 +47,12 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
         housekeeping.tick()
         retention.tick()
 
+    def look_after() -> None:
+        read_backs.look()
+        remover.look()
+
+    reader = Reader(app.platforms, credentials_of)
+    read_backs, remover = ReadBacks(store, reader, app.clock, checkpoint), Remover(store, reader, app.clock, checkpoint)
     reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send, checkpoint)
     housekeeping, retention = Housekeeping(app, store), Retention(app, store)
     daemon = Daemon(
@@ -53,6 +62,7 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
         app.clock,
         locks,
         workers=app.settings.workers,
+        aftercare=look_after,
         housekeeping=keep_house,
         clock_is_sound=clock_watch.is_sound,
     )

@@ -31,6 +31,8 @@ from . import (
     sandbox,
     status,
     stopping,
+    unpublish,
+    verify,
 )
 from .output import complain, print_problems
 
@@ -63,7 +65,7 @@ def _program(
 
 MODULES = (
     *(init, demo, check, preview, plan, apply, run, status, log, digest),
-    *(stopping, release, backup, doctor, sandbox),
+    *(verify, unpublish, stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:
     module.register(app)

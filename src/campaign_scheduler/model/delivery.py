@@ -168,6 +168,8 @@ class ReadBack(StrEnum):
     SAME = "same"
     DIFFERS = "differs"
     GONE = "gone"
+    REMOVED = "removed"
+    """Taken down by us."""
     UNREAD = "unread"
     """It could not be read although it was tried."""
     ON_REQUEST = "on-request"

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..model.delivery import SCREEN_WORDS
 from ..store.campaigns import Kept
 from ..store.pauses import Pause
 from ..store.post_log import Entry
@@ -80,7 +79,7 @@ def _needs_you(digest: Digest) -> list[str]:
         return ["NEEDS YOU: nothing"]
     lines = [f"NEEDS YOU: {words.count(len(digest.needs_you), 'post')}"]
     for one in digest.needs_you:
-        lines.append(f"- {SCREEN_WORDS[one.state]}: {one.post_id}, {digest.name(one.account)}, due {one.slot}")
+        lines.append(f"- {one.state_words}: {one.post_id}, {digest.name(one.account)}, due {one.slot}")
         lines += [f"  {line}" for line in one.reason.splitlines()]
         lines += [f"  {line}" for line in words.next_step(one.state, one.delivery_id, one.post_id).splitlines()]
     return lines
@@ -121,11 +120,11 @@ def alt_text(entry: Entry) -> str:
 
 def read_back(entry: Entry, digest: Digest) -> str:
     """Whether the post was seen on the network afterwards."""
-    if entry.removed_at is not None:
-        return f"gone from the network, noticed at {digest.time(entry.removed_at)}"
-    if entry.verified_at is not None:
-        return f"read back at {digest.time(entry.verified_at)}"
-    return entry.verify_note or "not read back"
+    said, moment = words.known_since(entry), entry.removed_at or entry.verified_at
+    if moment is None:
+        return said
+    head, mark, rest = said.partition(":")
+    return f"{head} at {digest.time(moment)}{mark}{rest}"
 
 
 def _following(digest: Digest) -> list[str]:
@@ -140,6 +139,6 @@ def _together(digest: Digest, entries: Iterable[Entry]) -> list[str]:
     """One line for a post at its time, whatever the number of accounts."""
     lines: dict[tuple[str, str, str], list[str]] = {}
     for one in entries:
-        mark = "" if one.state.value in ("scheduled", "publishing") else f" ({SCREEN_WORDS[one.state].lower()})"
+        mark = "" if one.state.value in ("scheduled", "publishing") else f" ({one.state_words.lower()})"
         lines.setdefault((one.slot, one.post_id, mark), []).append(digest.name(one.account))
     return [f"{slot} {post_id}: {', '.join(names)}{mark}" for (slot, post_id, mark), names in lines.items()]

@@ -17,6 +17,9 @@ SCREEN_WORDS = {
     "missed": "missed",
     "approval": "not approved yet",
     "settled": "had gone out",
+    "differs": "reading otherwise",
+    "gone-since": "gone from the network",
+    "not-removed": "not taken down",
     "edit": "edited and not scheduled",
 }
 ALONE = "digest"

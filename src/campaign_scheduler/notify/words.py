@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ..model.delivery import State
+from ..model.delivery import ReadBack, State
 from ..store.outbox import Message
+from ..store.post_log import Entry
 from ..store.subjects import Subject
 
 PATIENCE = timedelta(minutes=2)
@@ -20,6 +21,15 @@ TITLES = {
     State.HELD: "On hold",
     State.MISSED: "Missed",
     State.AWAITING_SIGNOFF: "Not approved yet",
+}
+READ_BACK = {
+    ReadBack.SAME: "read back",
+    ReadBack.DIFFERS: "READS OTHERWISE",
+    ReadBack.GONE: "gone from the network",
+    ReadBack.REMOVED: "taken down",
+    ReadBack.UNREAD: "could not be read back",
+    ReadBack.ON_REQUEST: "not read back",
+    ReadBack.NOT_CHECKABLE: "not checkable here",
 }
 KINDS = {
     State.FAILED: "refused",
@@ -48,6 +58,45 @@ def settled(subject: Subject) -> Message:
     """People were told that we were not sure, and it had gone out."""
     body = f"{subject.reason}\n{subject.permalink}".strip()
     return about(subject, "settled", "It had gone out", body=body)
+
+
+def read_back(subject: Subject, code: ReadBack, found: str) -> Message:
+    """It is published; what readers see there now is something else."""
+    again = f"To look again: campaign verify {subject.delivery_id}"
+    if code is ReadBack.GONE:
+        body = (
+            f"It had gone out, and it is not there any more: somebody or the network took it down.\n{subject.permalink}"
+        )
+        return about(subject, "gone-since", "Gone from the network", body=body.strip(), next_step=again)
+    body = f"It went out, but reads otherwise than it was scheduled. {found}\n{subject.permalink}".strip()
+    down = f"To take it down: campaign unpublish {subject.delivery_id} --reason WHY"
+    return about(subject, "differs", "Reads otherwise", body=body, next_step=f"{again}\n{down}")
+
+
+def not_removed(subject: Subject, removal: int, there: bool) -> Message:
+    """Somebody asked for it to be taken down, and it may still be seen."""
+    number = subject.delivery_id
+    again = f"To try again: campaign unpublish {number} --reason WHY"
+    by_hand = f"Or take it down yourself, then: campaign unpublish {number} --by-hand --reason WHY"
+    fact = "It is still on the network." if there else "Only you can see whether it is still on the network."
+    body = f"It was to be taken down, and no certain answer came. {fact}\n{subject.permalink}".strip()
+    key = f"not-removed:{removal}"
+    return about(subject, "not-removed", "Not taken down", body=body, next_step=f"{again}\n{by_hand}", key=key)
+
+
+def known_since(entry: Entry) -> str:
+    """What is known of a published post since it went out, after its state: `read back`, `taken down by Jo: …`."""
+    removal = entry.removal
+    if entry.removed_at is not None and removal is not None and removal.ended_at is not None:
+        return f"taken down by {removal.asked_by}: {removal.reason}"
+    if entry.removed_at is not None:
+        return "gone from the network"
+    if removal is not None and removal.is_open:
+        return f"being taken down, no certain answer yet; {removal.asked_by} asked: {removal.reason}"
+    if entry.verify_code is ReadBack.PENDING:
+        return entry.verify_note or "not read back yet"
+    said = READ_BACK[entry.verify_code]
+    return f"{said}: {entry.verify_note}" if entry.verify_note else said
 
 
 def approval_wanted(subject: Subject) -> Message:

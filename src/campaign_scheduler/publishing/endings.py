@@ -13,10 +13,13 @@ from ..model.delivery import Outcome, Published, State
 from ..model.errors import CampaignError, ContentRejected, CredentialError, PlatformError, RateLimited, Unavailable
 from ..platforms.kit.transmission import Left, Transmission
 from ..store.claims import Claim, Ending
+from ..store.read_backs import NOT_PLANNED, PlannedReading
 from . import timing
 
 
-def published(answer: Published, transmission: Transmission, now: datetime) -> Ending:
+def published(
+    answer: Published, transmission: Transmission, now: datetime, read_back: PlannedReading = NOT_PLANNED
+) -> Ending:
     """The network acknowledged the post with an id."""
     return Ending(
         Outcome.PUBLISHED,
@@ -25,6 +28,7 @@ def published(answer: Published, transmission: Transmission, now: datetime) -> E
         left=transmission.left.value,
         sent_at=transmission.first_byte_at,
         published=answer,
+        read_back=read_back,
     )
 
 

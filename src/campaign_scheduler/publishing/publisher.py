@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from ..model.account import Account
+from ..model.capabilities import Capabilities
 from ..model.clock import Clock, steady
 from ..model.delivery import Outcome, Prepared, Published
 from ..model.errors import CampaignError, PlatformError, SettingsError, Unavailable
@@ -19,7 +20,7 @@ from ..store.content import PictureReader
 from ..store.group_commit import AS_LONG_AS_IT_RUNS
 from ..store.lease import lease_time
 from ..store.pacing import Pace
-from . import endings, timing
+from . import endings, reading, timing
 from .accounts import CredentialsOf, account_of
 from .journal import ClaimLostError, DeliveryJournal
 from .points import Checkpoint, pass_by
@@ -168,13 +169,13 @@ class Publisher:
         except Exception as error:
             return endings.after_sending(self._noted(error), claim, transmission, self._clock.now())
         self._checkpoint("sent")
-        return self._acknowledged(answer, transmission)
+        return self._acknowledged(answer, transmission, platform.capabilities(account))
 
-    def _acknowledged(self, answer: Published, transmission: Transmission) -> Ending:
+    def _acknowledged(self, answer: Published, transmission: Transmission, able: Capabilities) -> Ending:
         now = self._clock.now()
         if not answer.remote_id:
             return endings.unconfirmed(PlatformError("the network gave no id for the post."), transmission, now)
-        return endings.published(answer, transmission, now)
+        return endings.published(answer, transmission, now, reading.planned(able.reading, now))
 
     def _record(self, claim: Claim, ending: Ending) -> Ending | None:
         """Write down how it ended. While the store is locked, full or away only the writing is tried again."""

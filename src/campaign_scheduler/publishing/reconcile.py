@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from ..model.account import Account
+from ..model.capabilities import Capabilities
 from ..model.clock import Clock
 from ..model.delivery import Absent, CannotTell, Published, State
 from ..model.errors import PlatformError
@@ -19,10 +20,12 @@ from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..store import Connection, Store, outcomes, recovery
 from ..store.lease import lease_time
+from ..store.read_backs import PlannedReading
 from ..store.recovery import Unsure
 from . import timing
 from .accounts import CredentialsOf
 from .points import Checkpoint, pass_by
+from .reading import planned
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +98,8 @@ class Reconciler:
 
     def _found(self, unsure: Unsure, answer: Published) -> None:
         attempt, now = unsure.attempt, self._clock.now()
-        if not self._store.commit(lambda c: _write_found(c, attempt.delivery_id, answer, now)):
+        read_back = planned(self._able(unsure).reading, now)
+        if not self._store.commit(lambda c: _write_found(c, attempt.delivery_id, answer, now, read_back)):
             self._later(unsure, "the post that was found belongs to another entry of the log")
 
     def _absent(self, unsure: Unsure, answer: Absent) -> None:
@@ -113,9 +117,12 @@ class Reconciler:
 
     def _settle(self, unsure: Unsure) -> float | None:
         """Seconds that the network's list may lag; None where that is not known."""
-        account = Account(unsure.account_id, unsure.platform, base_url=unsure.base_url, options=unsure.options)
-        settle = self._platforms[unsure.platform].capabilities(account).settle
+        settle = self._able(unsure).settle
         return None if settle is None else settle.value
+
+    def _able(self, unsure: Unsure) -> Capabilities:
+        account = Account(unsure.account_id, unsure.platform, base_url=unsure.base_url, options=unsure.options)
+        return self._platforms[unsure.platform].capabilities(account)
 
     def _settled_at(self, unsure: Unsure, settle: float) -> datetime:
         """From when on the list proves something. The machine's clock may have been set since the attempt, so it is
@@ -158,8 +165,10 @@ class Reconciler:
         self._store.commit(lambda c: _write_look(c, delivery_id, moment, reason, now))
 
 
-def _write_found(connection: Connection, delivery_id: int, answer: Published, now: datetime) -> bool:
-    if not outcomes.found(connection, delivery_id, answer, now):
+def _write_found(
+    connection: Connection, delivery_id: int, answer: Published, now: datetime, read_back: PlannedReading
+) -> bool:
+    if not outcomes.found(connection, delivery_id, answer, now, read_back=read_back):
         return False
     telling.tell_found(connection, delivery_id, now)
     return True

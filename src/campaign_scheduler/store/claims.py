@@ -22,7 +22,7 @@ from .conditions import may_go
 from .content import rendered
 from .due import DUE, NOW
 from .pacing import Pace, in_turn
-from .read_backs import PlannedReading
+from .read_backs import NOT_PLANNED, PlannedReading
 from .types import Instant
 
 D = t.deliveries
@@ -61,7 +61,7 @@ class Ending:
     published: Published | None = None
     next_attempt_at: datetime | None = None
     check_at: datetime | None = None
-    read_back: PlannedReading = PlannedReading()
+    read_back: PlannedReading = NOT_PLANNED
 
 
 TAKE = CompiledWrite(

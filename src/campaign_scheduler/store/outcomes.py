@@ -14,11 +14,10 @@ from . import freezes, pacing
 from . import tables as t
 from .conditions import stopped
 from .pacing import Pace
-from .read_backs import PlannedReading
+from .read_backs import CONFIRMED, NOT_PLANNED, PlannedReading
 
 D = t.deliveries
 A = t.attempts
-NOT_PLANNED = PlannedReading()
 
 
 def move(
@@ -108,7 +107,7 @@ def found(
         from_states=[State.UNCONFIRMED],
         to=State.PUBLISHED,
         now=now,
-        reason_code="confirmed" if by else "found",
+        reason_code=CONFIRMED if by else "found",
         reason=f"It had gone out: {by} gave its address." if by else "It had gone out: the post was found there.",
         values=values,
     )

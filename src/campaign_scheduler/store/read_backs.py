@@ -17,6 +17,9 @@ from . import tables as t
 
 D = t.deliveries
 R = t.rendered_posts
+CONFIRMED = "confirmed"
+"""The reason code of what a person says is out."""
+SEEN = (ReadBack.SAME.value, ReadBack.DIFFERS.value)
 LIVE = D.c.state == State.PUBLISHED.value
 
 
@@ -31,6 +34,9 @@ class PlannedReading:
     def values(self) -> dict[str, object]:
         """For the delivery's own columns."""
         return {"verify_at": self.at, "verify_code": self.code.value, "verify_note": self.note}
+
+
+NOT_PLANNED = PlannedReading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Outside:
     verified_at: datetime | None
     removed_at: datetime | None
     tries: int
+    doubtful: bool = False
+    """A person gave its address, and it was never read under it: that nothing is there proves nothing."""
 
 
 def due(connection: Connection, now: datetime, limit: int = 50) -> list[int]:
@@ -88,6 +96,7 @@ def _outside(row: Any) -> Outside:
         verified_at=row[D.c.verified_at],
         removed_at=row[D.c.removed_at],
         tries=row[D.c.verify_tries],
+        doubtful=row[D.c.reason_code] == CONFIRMED and row[D.c.verify_code] not in SEEN,
     )
 
 

@@ -12,7 +12,7 @@ from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
 from ...model.delivery import Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
-from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfirmed
+from ...model.errors import ContentRejected, CredentialError, PlatformError, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
 from ..kit.errors import credential, missing_secret, refusal, retry_at
@@ -91,7 +91,7 @@ class Mastodon:
             self._expect(answer, account)
         elif self._get(account, path).ok:
             remedy = "Delete it on the server's own page."
-            raise Unavailable("The server has no call for taking a post down; it is still there.", remedy=remedy)
+            raise ContentRejected("The server has no call for taking a post down; it is still there.", remedy=remedy)
 
     def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
         key = f"media:{index}:{rendition.sha256[:16]}:{hashlib.sha256(rendition.alt.encode()).hexdigest()[:8]}"

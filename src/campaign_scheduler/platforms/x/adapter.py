@@ -106,10 +106,13 @@ class X:
 
     def delete(self, published: Published, account: Account) -> None:
         try:
-            self._call(account, "delete_tweet", id=published.remote_id)
+            answer = self._call(account, "delete_tweet", id=published.remote_id)
         except ContentRejected as error:
             if "404" not in error.detail:
                 raise
+            return
+        if wire.data(answer).get("deleted") is not True:
+            raise Unavailable("X did not say that the post is down.", detail=f"HTTP {answer.status}")
 
     def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
         """Upload, wait, describe. The id is written down only when its alt text is set."""
