@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 ACTOR = "the program"
 REFUSALS = (ContentRejected, CredentialError, RateLimited)
+STILL_THERE = "It is still there: the request did not get through."
+UNKNOWN_ADDRESS = "The network shows no post under the address that a person gave, so nothing was asked of it."
 THERE = (ReadBack.SAME, ReadBack.DIFFERS)
 
 
@@ -40,6 +42,8 @@ class Remover:
         """Ask the network once. Gives how that ended, and in words why where it is not down."""
         removal = self._begin(post, by, reason)
         self._checkpoint("removing")
+        if post.doubtful and self._reader.read(post).code not in THERE:
+            return self._end(post, removal, by, Asked.REFUSED, UNKNOWN_ADDRESS)
         refused, why = self._ask(post)
         self._checkpoint("removed")
         if refused:
@@ -137,7 +141,7 @@ def _give_up(connection: Connection, post: Outside, removal: Removal, shown: Sho
             removal.id,
             ACTOR,
             Asked.REFUSED,
-            "It is still there: the request did not get through.",
+            STILL_THERE,
             now,
         )
     else:

@@ -28,14 +28,15 @@ def _words(scheduled: str, live: str) -> Iterator[str]:
     ours, theirs = scheduled.split(), live.split()
     first = next((at for at, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), None)
     if first is None and len(theirs) < len(ours):
-        yield f"It ends early, after “{_around(theirs, len(theirs))}”; the words from “{_from(ours, len(theirs))}” on are missing."
+        missing = _from(ours, len(theirs))
+        yield f"It ends early, after “{_before(theirs, len(theirs))}”; the words from “{missing}” on are missing."
     elif first is None:
         yield f"It goes on after the end with “{_from(theirs, len(ours))}”."
     else:
         yield f"It reads “{_from(theirs, first)}” where “{_from(ours, first)}” was scheduled."
 
 
-def _around(words: Sequence[str], end: int) -> str:
+def _before(words: Sequence[str], end: int) -> str:
     return " ".join(words[max(end - SHOWN_WORDS, 0) : end])
 
 
@@ -45,7 +46,8 @@ def _from(words: Sequence[str], start: int) -> str:
 
 def _pictures(scheduled: Sequence[str], live: Sequence[str | None]) -> Iterator[str]:
     if len(scheduled) != len(live):
-        yield f"It shows {_count(len(live))} where {_count(len(scheduled))} {'was' if len(scheduled) == 1 else 'were'} scheduled."
+        verb = "was" if len(scheduled) < 2 else "were"
+        yield f"It shows {_count(len(live))} where {_count(len(scheduled))} {verb} scheduled."
         return
     for number, (ours, theirs) in enumerate(zip(scheduled, live, strict=True), start=1):
         if theirs is None or plain(ours) == plain(theirs):

@@ -56,8 +56,9 @@ class Platform(Protocol):
     def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
         """Make exactly one publishing request, through `Door.publish`, which keeps `transmission`'s deadline.
 
-        Raises PlatformError (HandedOver where a person has the post now); no retry, no sleep, no redirect, no truncation. Where the request may have left and the
-        answer is not a clean yes or a clean no (any 5xx, a redirect, an unreadable 2xx), raises Unconfirmed.
+        Raises PlatformError; no retry, no sleep, no redirect, no truncation. Where the request may have left and the
+        answer is not a clean yes or a clean no (any 5xx, a redirect, an unreadable 2xx), raises Unconfirmed; where a
+        person was given the post and makes it by hand, HandedOver.
         """
         ...
 
