@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .engine.daemon import Daemon
 from .model.clock import Clock, SystemClock
+from .notify.courier import Courier
 from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
 from .platforms.kit.registry import load_platforms
@@ -29,7 +30,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     """The program's parts for `settings`. Raises SettingsError for a network that cannot be loaded."""
     time = clock or SystemClock()
     fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
-    return App(settings, time, load_platforms(Door(), time), fitter)
+    return App(settings, time, load_platforms(Door(courier=Courier(settings.notify_urls)), time), fitter)
 
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:

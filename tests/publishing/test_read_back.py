@@ -162,8 +162,8 @@ def test_two_daemons_read_a_post_once(out: Out) -> None:
 def test_a_post_that_was_not_sure_is_read_back_once_it_is_found(out: Out) -> None:
     with out.bench.store.write() as connection:
         connection.exec_driver_sql(
-            "UPDATE deliveries SET state = 'unconfirmed', remote_id = NULL, verify_at = NULL, check_at = next_attempt_at"
-            " WHERE platform = 'mastodon'"
+            "UPDATE deliveries SET state = 'unconfirmed', remote_id = NULL, verify_at = NULL,"
+            " check_at = next_attempt_at WHERE platform = 'mastodon'"
         )
     out.bench.reconciler.look()
     entry = out.entry()

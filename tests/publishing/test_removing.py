@@ -36,7 +36,10 @@ def test_it_is_down_and_stays_in_the_log_with_who_and_why(out: Out, platform: st
     assert entry.state_words == "Published, taken down since"
     told = logging.as_json(entry)
     assert told["removal"] == {
-        "asked_by": "Ann", "reason": WHY, "state": "done", "note": "",
+        "asked_by": "Ann",
+        "reason": WHY,
+        "state": "done",
+        "note": "",
         **dict.fromkeys(("asked_at", "ended_at"), logging.utc(out.bench.clock.moment)),
     }
     out.read_back(1000)

@@ -72,7 +72,7 @@ def _split(one: str, platforms: dict[str, Capabilities]) -> tuple[str, str]:
 
 
 def _accounts(platforms: dict[str, Capabilities], yes: bool) -> list[StarterAccount]:
-    default = ",".join(sorted(platforms))
+    default = ",".join(sorted(name for name, able in platforms.items() if able.handover is None))
     chosen = _ask(f"Which networks ({default})?", default, yes)
     names = [name.strip().lower() for name in chosen.split(",") if name.strip().lower() in platforms]
     return [_account(name, f"our_{name}", platforms, yes) for name in names]

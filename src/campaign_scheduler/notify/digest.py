@@ -81,7 +81,10 @@ def _needs_you(digest: Digest) -> list[str]:
     for one in digest.needs_you:
         lines.append(f"- {one.state_words}: {one.post_id}, {digest.name(one.account)}, due {one.slot}")
         lines += [f"  {line}" for line in one.reason.splitlines()]
-        lines += [f"  {line}" for line in words.next_step(one.state, one.delivery_id, one.post_id).splitlines()]
+        lines += [
+            f"  {line}"
+            for line in words.next_step(one.state, one.delivery_id, one.post_id, one.reason_code).splitlines()
+        ]
     return lines
 
 

@@ -16,6 +16,7 @@ SCREEN_WORDS = {
     "held": "on hold",
     "missed": "missed",
     "approval": "not approved yet",
+    "remind": "still to be posted",
     "settled": "had gone out",
     "differs": "reading otherwise",
     "gone-since": "gone from the network",

@@ -35,6 +35,11 @@ def ask(connection: Connection, delivery_id: int, now: datetime) -> None:
     _put_instead(connection, delivery_id, words.please_decide(subjects.subject(connection, delivery_id)), now)
 
 
+def remind(connection: Connection, delivery_id: int, number: int, now: datetime) -> None:
+    """A person was given the post and has not said what became of it: reminder `number` of this try, to them."""
+    _put_instead(connection, delivery_id, words.reminder(subjects.subject(connection, delivery_id), number), now)
+
+
 def _put_instead(connection: Connection, delivery_id: int, message: Message, now: datetime) -> None:
     """Two daemons may come to the same end of a delivery: the second leaves the first's message as it is."""
     outbox.withdraw(connection, delivery_id, now, but=message.key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from ..model.delivery import ReadBack, State
+from ..model.delivery import HANDED_OVER, ReadBack, State
 from ..store.outbox import Message
 from ..store.post_log import Entry
 from ..store.subjects import Subject
@@ -42,7 +43,7 @@ KINDS = {
 
 def of(subject: Subject) -> Message | None:
     """The message for the state a delivery has come to, or None where that state is nothing to tell of."""
-    if subject.state not in TITLES:
+    if subject.state not in TITLES or subject.reason_code == HANDED_OVER:
         return None
     wait = PATIENCE if subject.state is State.UNCONFIRMED else timedelta(0)
     return about(subject, KINDS[subject.state], TITLES[subject.state], next_step=_next_step(subject), wait=wait)
@@ -51,7 +52,16 @@ def of(subject: Subject) -> Message | None:
 def please_decide(subject: Subject) -> Message:
     """The program has looked as often as it may, and only a person can tell what became of the post."""
     body = f"{subject.reason}\nThe program has stopped looking. It will not send this post again unless you say so."
-    return about(subject, "decide", "Please look", body=body, next_step=_choices(subject.delivery_id))
+    if subject.reason_code == HANDED_OVER:
+        body = f"{subject.reason}\nNobody has said what became of it. Nobody is reminded any more."
+    return about(subject, "decide", "Please look", body=body, next_step=_next_step(subject))
+
+
+def reminder(subject: Subject, number: int) -> Message:
+    """To the person who has the post."""
+    key = f"remind:{subject.delivery_id}:{subject.attempts}:{number}"
+    made = about(subject, "remind", "Still to be posted", next_step=_next_step(subject), key=key)
+    return replace(made, recipient=subject.account)
 
 
 def settled(subject: Subject) -> Message:
@@ -125,7 +135,7 @@ def about(
         next_step,
         subject.campaign,
         subject.delivery_id,
-        wait,
+        wait=wait,
     )
 
 
@@ -155,10 +165,10 @@ def _key(subject: Subject, kind: str) -> str:
     return f"{kind}:{subject.delivery_id}:{subject.attempts if tried else subject.revision}"
 
 
-def next_step(state: State, number: int, post_id: str) -> str:
+def next_step(state: State, number: int, post_id: str, reason_code: str = "") -> str:
     """What a person can do about a delivery in this state: a line for each choice."""
     if state is State.UNCONFIRMED:
-        return _choices(number)
+        return _posted_or_not(number) if reason_code == HANDED_OVER else _choices(number)
     if state is State.AWAITING_SIGNOFF:
         return f"To approve it: campaign approve {post_id}"
     send = f"To send it now: campaign retry {number}\nTo leave it out: campaign cancel {number}"
@@ -168,7 +178,14 @@ def next_step(state: State, number: int, post_id: str) -> str:
 
 
 def _next_step(subject: Subject) -> str:
-    return next_step(subject.state, subject.delivery_id, subject.post_id)
+    return next_step(subject.state, subject.delivery_id, subject.post_id, subject.reason_code)
+
+
+def _posted_or_not(number: int) -> str:
+    return (
+        f"Once it is posted: campaign resolve {number} --published URL\n"
+        f"If it will not be posted: campaign resolve {number} --not-sent"
+    )
 
 
 def _choices(number: int) -> str:

@@ -10,7 +10,7 @@ from ..model.account import Account
 from ..model.capabilities import Capabilities
 from ..model.clock import Clock, steady
 from ..model.delivery import Outcome, Prepared, Published
-from ..model.errors import CampaignError, PlatformError, SettingsError, Unavailable
+from ..model.errors import CampaignError, HandedOver, PlatformError, SettingsError, Unavailable
 from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
@@ -166,6 +166,9 @@ class Publisher:
     ) -> Ending:
         try:
             answer = platform.send(prepared, account, transmission)
+        except HandedOver as error:
+            self._checkpoint("sent")
+            return endings.handed_over(error, platform.capabilities(account), transmission, self._clock.now())
         except Exception as error:
             return endings.after_sending(self._noted(error), claim, transmission, self._clock.now())
         self._checkpoint("sent")

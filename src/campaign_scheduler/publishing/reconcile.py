@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ..model.account import Account
@@ -66,11 +66,22 @@ class Reconciler:
             unsure = recovery.unsure(connection, delivery_id, lease_time(connection, self._clock))
         if unsure is None:
             return
+        handover = self._able(unsure).handover if unsure.platform in self._platforms else None
+        if handover is not None:
+            self._remind(unsure, handover.reminders)
+            return
         self._checkpoint("looking")
         answer = self._find(unsure)
         self._checkpoint("looked")
         self._conclude(unsure, answer)
         self._checkpoint("settled")
+
+    def _remind(self, unsure: Unsure, reminders: Sequence[timedelta]) -> None:
+        """Nothing can be read: the person who has the post is reminded, and in the end everybody is told."""
+        now, began = self._clock.now(), unsure.attempt.sent_at
+        passed = sum(began + pause <= now for pause in reminders)
+        following = began + reminders[passed] if passed < len(reminders) else None
+        self._store.commit(lambda c: _write_reminder(c, unsure, passed, following, now))
 
     def _conclude(self, unsure: Unsure, answer: Published | Absent | CannotTell) -> None:
         if isinstance(answer, Published):
@@ -163,6 +174,18 @@ class Reconciler:
     def _look_at(self, unsure: Unsure, moment: datetime | None, reason: str) -> None:
         delivery_id, now = unsure.attempt.delivery_id, self._clock.now()
         self._store.commit(lambda c: _write_look(c, delivery_id, moment, reason, now))
+
+
+def _write_reminder(
+    connection: Connection, unsure: Unsure, passed: int, following: datetime | None, now: datetime
+) -> None:
+    delivery_id = unsure.attempt.delivery_id
+    if not outcomes.look_again(connection, delivery_id, following):
+        return
+    if following is None:
+        telling.ask(connection, delivery_id, now)
+    elif passed:
+        telling.remind(connection, delivery_id, passed, now)
 
 
 def _write_found(

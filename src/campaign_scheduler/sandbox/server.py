@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 
 from ..model.clock import Clock
 from ..model.errors import SettingsError
-from . import bluesky, control, feed, linkedin, mastodon, x
+from . import bluesky, control, feed, linkedin, manual, mastodon, x
 from .bluesky_sessions import Refusal, refused
 from .faults import FaultBook
 from .misbehaving import App, FaultLayer
@@ -31,11 +31,12 @@ NETWORKS: dict[str, Sequence[Route]] = {
     "linkedin": linkedin.ROUTES,
     "mastodon": mastodon.ROUTES,
     "bluesky": bluesky.ROUTES,
+    "manual": manual.ROUTES,
 }
 
 
 def create_app(world: World) -> App:
-    """The sandbox as an ASGI application: /x, /linkedin, /mastodon, /bluesky, the feed page and the control API."""
+    """The sandbox as an ASGI application: /x, /linkedin, /mastodon, /bluesky, /manual, the feed page and the control API."""
     networks = [Mount(f"/{name}", app=_application(routes, world)) for name, routes in NETWORKS.items()]
     return FaultLayer(_application([*networks, *control.ROUTES, *feed.ROUTES], world), world, NETWORKS)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ..model.account import Account
 from ..model.capabilities import Capabilities
-from ..model.delivery import Published, State
+from ..model.delivery import HANDED_OVER, Published, State
 from ..model.errors import DeliveryError
 from ..model.freeze import covering
 from ..notify import telling
@@ -72,7 +72,9 @@ def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> No
                 now,
                 by,
                 "not-there",
-                f"{by} looked: it is not there.",
+                f"{by} says that it was not posted."
+                if entry.reason_code == HANDED_OVER
+                else f"{by} looked: it is not there.",
                 {"check_at": None, "sent_at": None},
             )
             return

@@ -141,7 +141,8 @@ def as_json(digest: Digest) -> dict[str, object]:
         ],
         "next": [entry_as_json(one) for one in (*digest.following, *digest.later)],
         "needs_a_person": [
-            entry_as_json(one) | {"next_step": words.next_step(one.state, one.delivery_id, one.post_id)}
+            entry_as_json(one)
+            | {"next_step": words.next_step(one.state, one.delivery_id, one.post_id, one.reason_code)}
             for one in digest.needs_you
         ],
         "stopped": [{"scope": one.scope, "target": one.target, "reason": one.reason} for one in digest.stopped],

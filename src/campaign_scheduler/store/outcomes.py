@@ -113,13 +113,14 @@ def found(
     )
 
 
-def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str) -> bool:
-    """Set when an unconfirmed delivery is looked for next; None leaves it to a person.
+def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str = "") -> bool:
+    """Set when an unconfirmed delivery is looked for next; None leaves it to a person. A blank reason leaves the old.
 
     False when it moved, or was left to a person by another who looked: that is told once, and stays so.
     """
     still = and_(D.c.id == delivery_id, D.c.state == State.UNCONFIRMED.value, D.c.check_at.is_not(None))
-    return connection.execute(update(D).where(still).values(check_at=check_at, reason=reason)).rowcount == 1
+    values = {"check_at": check_at} | ({"reason": reason} if reason else {})
+    return connection.execute(update(D).where(still).values(values)).rowcount == 1
 
 
 def look_soon(connection: Connection, now: datetime) -> None:

@@ -88,6 +88,7 @@ class AccountReader:
         options = {key: str(value) for key, value in part.values.items() if key not in OWN_KEYS}
         if platform:
             self._required(self._platforms[platform], options, base_url)
+            self._check_options(self._platforms[platform], options)
         name = str(part.values.get("name", "") or "").strip()
         return Account(identity, platform, name, base_url, options) if self._good else None
 
@@ -135,6 +136,10 @@ class AccountReader:
                 "base-url-wrong", "base_url is not the address of a server.", "Write it like https://mastodon.example."
             )
         return text
+
+    def _check_options(self, able: Capabilities, options: Mapping[str, str]) -> None:
+        for message, remedy in able.check_options(options):
+            self._problem("option-wrong", message, remedy)
 
     def _required(self, able: Capabilities, options: Mapping[str, str], base_url: str) -> None:
         if able.needs_base_url and not base_url:

@@ -20,6 +20,7 @@ from ...model.clock import steady
 from ...model.errors import PlatformError, Unavailable, Unconfirmed
 from .answer import Answer, headers
 from .connections import FreshConnections, KeptConnections, exchange
+from .courier import Courier, NoCourier
 from .hush import hush
 from .transmission import Left, Transmission
 from .watchdog import Watchdog
@@ -36,9 +37,10 @@ FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Va
 
 
 class Door:
-    """Used from many threads at once. Times are in seconds."""
+    """Used from many threads at once. Times are in seconds. `courier` is the way to people, beside that to networks."""
 
-    def __init__(self, *, user_agent: str = USER_AGENT, total: float = TOTAL) -> None:
+    def __init__(self, *, user_agent: str = USER_AGENT, total: float = TOTAL, courier: Courier | None = None) -> None:
+        self.courier: Courier = courier or NoCourier()
         self._user_agent = user_agent
         self._total = total
         self._kept = KeptConnections()
