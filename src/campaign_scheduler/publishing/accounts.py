@@ -15,6 +15,7 @@ def account_of(claim: Claim, credentials_of: CredentialsOf) -> Account:
     return Account(
         id=claim.key.account_id,
         platform=claim.platform,
+        name=claim.account_name,
         base_url=claim.base_url,
         options=claim.options,
         credentials=credentials_of(claim.key.account_id),

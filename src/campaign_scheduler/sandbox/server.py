@@ -36,7 +36,7 @@ NETWORKS: dict[str, Sequence[Route]] = {
 
 
 def create_app(world: World) -> App:
-    """The sandbox as an ASGI application: /x, /linkedin, /mastodon, /bluesky, /manual, the feed page and the control API."""
+    """The sandbox as an ASGI application: a path a network (/x, /manual, …), the feed page and the control API."""
     networks = [Mount(f"/{name}", app=_application(routes, world)) for name, routes in NETWORKS.items()]
     return FaultLayer(_application([*networks, *control.ROUTES, *feed.ROUTES], world), world, NETWORKS)
 

@@ -44,6 +44,7 @@ class Claim:
     options: Mapping[str, str]
     remote_profile: str
     due_at: datetime
+    account_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _claim_from(row: Any, picture: Callable[[str], bytes]) -> Claim:
         options=row.options,
         remote_profile=row.remote_profile,
         due_at=row.due_at,
+        account_name=row.account_name,
     )
 
 

@@ -19,6 +19,7 @@ THREADS = "developers.facebook.com, docs/threads/posts"
 UNPUBLISHED = "none is published; a cautious figure of our own"
 OWN = "a figure of our own: what a person can be expected to paste, and a mail to carry"
 
+FORMATS = ("PNG", "JPEG")
 REMINDERS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=3), timedelta(days=7))
 NOT_READABLE = "a person posted it by hand, where this program cannot look"
 BY_HAND = "Ask the person who posted it to take it down there."
@@ -42,10 +43,8 @@ def _figure(value: int, source: str) -> Figure[int]:
 
 
 def _images(count: int, size: int, source: str, least: int = 0) -> ImageLimits:
-    taken: tuple[str, ...] = ("PNG", "JPEG", "GIF") if source != INSTAGRAM else ("PNG", "JPEG")
-    formats = Figure(taken, source, READ)
     needed = _figure(least, source) if least else None
-    return ImageLimits(_figure(count, source), _figure(size, source), formats, min_count=needed)
+    return ImageLimits(_figure(count, source), _figure(size, source), Figure(FORMATS, source, READ), min_count=needed)
 
 
 TEXTS = {
