@@ -79,9 +79,17 @@ def _verify(app: App, store: Store, entry: Entry, *, paid: bool) -> Verified:
     if not reading.possible:
         return Verified(entry, ReadBack.NOT_CHECKABLE, reading.why_not, skipped=True)
     if reading.price is not None and not paid:
-        return Verified(entry, ReadBack.ON_REQUEST, f"it costs ${reading.price.value}; --paid reads it", skipped=True)
+        return _too_dear(entry, f"it costs ${reading.price.value}; --paid reads it")
     shown = ReadBacks(store, reader, app.clock).read_now(post)
     return Verified(entry, shown.code, shown.words)
+
+
+def _too_dear(entry: Entry, why: str) -> Verified:
+    """What was known before still is."""
+    if entry.verify_code in (ReadBack.SAME, ReadBack.DIFFERS):
+        before = f"{entry.verify_note} " if entry.verify_note else ""
+        return Verified(entry, entry.verify_code, f"{before}when it was last read (again: {why})", skipped=True)
+    return Verified(entry, ReadBack.ON_REQUEST, why, skipped=True)
 
 
 def as_json(one: Verified) -> dict[str, object]:
