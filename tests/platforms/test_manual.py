@@ -11,8 +11,11 @@ import pytest
 from campaign_scheduler.bootstrap import build
 from campaign_scheduler.model.delivery import ReadBack, State
 from campaign_scheduler.model.errors import DeliveryError
+from campaign_scheduler.notify import telling
 from campaign_scheduler.notify.sender import Sender
 from campaign_scheduler.notify.targets import targets
+from campaign_scheduler.publishing import timing
+from campaign_scheduler.publishing.points import pass_by
 from campaign_scheduler.sandbox import serve
 from campaign_scheduler.services import check as checking
 from campaign_scheduler.services import notifying, unpublishing, verifying
@@ -21,7 +24,7 @@ from campaign_scheduler.services.deciding import resolve, retry
 from campaign_scheduler.services.digest import digests
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
-from campaign_scheduler.store import open_store
+from campaign_scheduler.store import open_store, recovery
 from campaign_scheduler.store.post_log import Entry
 from support.bench import DUE, Bench
 from support.making import ALT, SetClock, picture, workspace
@@ -233,8 +236,6 @@ def test_a_fault_of_the_other_end_is_not_sure(bench: Bench, inbox: Receiver, eve
 def test_an_end_that_hangs_is_left_at_the_deadline(
     bench: Bench, inbox: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from campaign_scheduler.publishing import timing
-
     monkeypatch.setattr(timing, "SEND_DEADLINE", 1.0)
     inbox.hang.set()
     bench.publish()
@@ -356,3 +357,55 @@ def test_the_courier_never_asks_a_name_server_for_a_token() -> None:
     assert one_target("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#chan", "").host is None
     assert one_target("json://127.0.0.1:81/x", "").host == ("127.0.0.1", 81)
     assert one_target("mailto://relay.example:25?from=a@x.org&to=b@x.org", "").host == ("relay.example", 25)
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize(("point", "given"), [("prepared", 0), ("intent", 0), ("leaving", 0), ("left", 1), ("sent", 1)])
+def test_who_dies_while_giving_it_never_gives_it_again(
+    bench: Bench, inbox: Receiver, everybody: Receiver, point: str, given: int
+) -> None:
+    """Written down first, then given: a death before that is tried again, one after it is for a person to settle."""
+
+    def die(reached: str) -> None:
+        if reached == point:
+            raise Died
+
+    bench.checkpoint = die
+    with pytest.raises(Died):
+        bench.publish()
+    bench.checkpoint = pass_by
+    assert len(inbox.received) == given
+    recover(bench)
+    for _ in range(3):
+        bench.publish()
+        bench.reconciler.look()
+        bench.later(200)
+    if point == "prepared":
+        assert (len(inbox.received), entry(bench).reason_code) == (1, "handed-over")
+        return
+    assert (len(inbox.received), entry(bench).reason_code) == (given, "stopped-while-sending")
+    assert entry(bench).state_words == "We're not sure it went out"
+    send_messages(bench)
+    assert everybody.titles == ["Not sure it went out: launch on trust_facebook"]
+    bench.later(3600)
+    bench.reconciler.look()
+    send_messages(bench)
+    assert inbox.titles[given:] == ["Still to be posted: launch on trust_facebook"]
+
+
+def recover(bench: Bench) -> None:
+    """As a new daemon does."""
+    bench.later(timing.SEND_LEASE + timing.PREPARE_LEASE)
+    now = bench.clock.moment
+    with bench.store.write() as connection:
+        recovery.recover(
+            connection,
+            now=now,
+            lease_time=bench.clock.lease,
+            check_at=now,
+            gone=(),
+            tell=lambda unsent, unsure: telling.tell_recovered(connection, unsent, unsure, now),
+        )
