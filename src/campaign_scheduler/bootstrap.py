@@ -49,8 +49,8 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
         retention.tick()
 
     def look_after() -> None:
-        read_backs.look()
         remover.look()
+        read_backs.look()
 
     reader = Reader(app.platforms, credentials_of)
     read_backs, remover = ReadBacks(store, reader, app.clock, checkpoint), Remover(store, reader, app.clock, checkpoint)

@@ -27,7 +27,7 @@ from .model.errors import SettingsError
 from .services.app import App
 from .services.scheduling import apply_plan
 from .settings import load_settings
-from .store import Store, location, open_store, outcomes
+from .store import Store, location, open_store, outcomes, read_backs
 from .store.post_log import Entry, Filter, counts, entries
 
 BEGINS = datetime(2026, 10, 12, 9, tzinfo=UTC)
@@ -134,7 +134,9 @@ class Demo:
                 last = done
                 yield Progress(f"{self.clock.now().astimezone(self.zone):%a %d %b %H:%M}", done)
             if not busy and following is None:
-                return
+                following = self._first_reading(store)
+                if following is None:
+                    return
             if not busy and following is not None and following - LEAD > self.clock.now():
                 self.clock.skip_to(following - LEAD)
                 daemon.wake()
@@ -150,6 +152,11 @@ class Demo:
         waiting = sum(found.get(state, 0) for state in (*UNDER_WAY, State.SCHEDULED))
         under_way = sum(found.get(state, 0) for state in UNDER_WAY)
         return sum(found.values()) - waiting, bool(due or under_way), following
+
+    def _first_reading(self, store: Store) -> datetime | None:
+        """When the next of the last posts is read back."""
+        with store.read() as connection:
+            return read_backs.first_at(connection)
 
     def _unpublished(self, store: Store) -> int:
         with store.read() as connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from campaign_scheduler.services.check import check
 from campaign_scheduler.services.scheduling import make_plan
-from support.making import SetClock, app_for, workspace
+from support.making import ACCOUNTS, SetClock, app_for, workspace
 
 NOW = datetime(2030, 3, 1, tzinfo=UTC)
 HEADING = "id,date,time,media,accounts,text"
@@ -30,6 +30,16 @@ def test_the_forecast_counts_links_plain_posts_and_alt_texts(tmp_path: Path) -> 
     assert (cost.platform, cost.with_link, cost.plain, cost.alt_texts) == ("x", 1, 1, 1)
     assert cost.total == Decimal("0.220")
     assert cost.sentence.startswith("X will charge about $0.22: 1 with a link at $0.20")
+
+
+def test_reading_back_is_part_of_the_forecast_where_it_was_asked_for(tmp_path: Path) -> None:
+    accounts = ACCOUNTS.replace("platform: x", "platform: x, read_back: yes")
+    app = app_for(
+        workspace(tmp_path, [_row(1, 0, "X", "Plain words")], heading=HEADING, accounts=accounts), SetClock(NOW)
+    )
+    (cost,) = make_plan(app).costs
+    assert (cost.readings, cost.total) == (1, Decimal("0.020"))
+    assert "1 read back at $0.005" in cost.sentence
 
 
 def test_a_campaign_without_x_costs_nothing(tmp_path: Path) -> None:

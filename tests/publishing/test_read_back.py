@@ -6,6 +6,8 @@ import pytest
 
 from campaign_scheduler.model.delivery import ReadBack, State
 from campaign_scheduler.sandbox.faults import Fault
+from campaign_scheduler.services import status
+from campaign_scheduler.services.digest import digests
 from campaign_scheduler.store import read_backs
 from support.aftercare import FIRST_READ, SURE, Died, Out
 
@@ -170,3 +172,44 @@ def test_a_post_that_was_not_sure_is_read_back_once_it_is_found(out: Out) -> Non
     assert (entry.state, entry.reason_code, entry.verified_at) == (State.PUBLISHED, "found", None)
     out.read_back()
     assert out.entry().verify_code is ReadBack.SAME
+
+
+def test_a_network_that_is_away_is_asked_once_for_all_its_posts(out: Out) -> None:
+    """Each question may take a minute; the posts of other networks would wait behind them."""
+    with out.bench.store.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE deliveries SET account_id = 'trust_linkedin', platform = 'linkedin', remote_id = 'urn:li:share:1',"
+            " post_id = 'second',"
+            " options = (SELECT options FROM deliveries WHERE platform = 'linkedin') WHERE platform = 'mastodon'"
+        )
+        connection.exec_driver_sql(
+            "UPDATE deliveries SET base_url = (SELECT base_url FROM deliveries WHERE remote_id <> 'urn:li:share:1'"
+            " AND platform = 'linkedin') WHERE platform = 'linkedin'"
+        )
+    out.bench.sandbox.faults.add(Fault("status_503", platform="linkedin", step="find", times=None))
+    out.read_back()
+    assert out.reads("linkedin") == 1
+    out.bench.sandbox.faults.clear()
+    out.read_back(120)
+    assert out.reads("linkedin") == 3
+
+
+def test_status_and_digest_say_what_is_not_there_any_more(out: Out) -> None:
+    out.bench.sandbox.world.remove(out.post())
+    out.post("linkedin").text = out.post("linkedin").wrote = "Other words."
+    out.read_back()
+    out.read_back(SURE)
+    found = status.status(out.bench.app)
+    assert found.since_then == {"removed": 1, "differs": 1}
+    assert (status.as_json(found)["removed"], status.as_json(found)["reads_otherwise"]) == (1, 1)
+    (digest,) = digests(out.bench.app)
+    assert "gone from the network at 09:01" in digest.text
+    assert "READS OTHERWISE: It reads “Other words.” where" in digest.text
+    out.bench.later(2 * 24 * 3600)
+    with out.bench.store.write() as connection:
+        read_backs.note_removed(
+            connection, out.entry("x").delivery_id, out.bench.clock.moment, ReadBack.GONE, "No such post."
+        )
+    (digest,) = digests(out.bench.app)
+    assert "NOT THERE ANY MORE since Tue 5 March 17:00: 1 post\n- launch, trust_x" in digest.text
+    assert not digest.says_nothing

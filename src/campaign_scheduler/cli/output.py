@@ -73,10 +73,9 @@ def local(moment: datetime | None, zone: ZoneInfo | None) -> str:
 
 
 AFTERWARDS = {
-    ReadBack.SAME: "read back",
+    ReadBack.SAME: "checked",
     ReadBack.DIFFERS: "reads otherwise",
     ReadBack.UNREAD: "could not be read",
-    ReadBack.ON_REQUEST: "not read back",
     ReadBack.NOT_CHECKABLE: "not checkable",
 }
 """What is said after Published, in the room that a table has."""

@@ -15,6 +15,9 @@ from .options import Json, Workspace, app_for
 from .output import console, local, log_table, print_json
 from .stopping import describe
 
+SINCE_THEN = {"removed": "Published and not there any more", "differs": "Published and reads otherwise"}
+"""What is said apart of those that are out."""
+
 
 def register(app: typer.Typer) -> None:
     app.command()(status)
@@ -65,6 +68,11 @@ def _counted(found: Status) -> dict[str, int]:
     unsure = SCREEN_WORDS[State.UNCONFIRMED]
     counted[unsure] = counted.get(unsure, 0) - by_hand
     counted[WAITING_FOR_A_PERSON] = by_hand
+    published = SCREEN_WORDS[State.PUBLISHED]
+    for name, said in SINCE_THEN.items():
+        count = found.since_then.get(name, 0)
+        counted[published] = counted.get(published, 0) - count
+        counted[said] = count
     return {said: count for said, count in counted.items() if count}
 
 

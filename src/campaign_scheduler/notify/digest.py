@@ -23,6 +23,7 @@ class Digest:
     following: tuple[Entry, ...]
     later: tuple[Entry, ...]
     needs_you: tuple[Entry, ...]
+    taken_down: tuple[Entry, ...]
     stopped: tuple[Pause, ...]
     edits: str
     names: Mapping[str, str]
@@ -35,7 +36,8 @@ class Digest:
     @property
     def says_nothing(self) -> bool:
         """Nothing went out, nothing is to come today or tomorrow, and nothing needs anyone."""
-        return not (self.went_out or self.needs_you or self.edits or self._until_tomorrow_ends())
+        news = self.went_out or self.needs_you or self.taken_down or self.edits
+        return not (news or self._until_tomorrow_ends())
 
     @property
     def title(self) -> str:
@@ -71,6 +73,7 @@ def _parts(digest: Digest) -> Iterable[list[str]]:
     yield _stopped(digest)
     yield [f"SAVED, BUT NOT SCHEDULED: {digest.edits}"] if digest.edits else []
     yield _went_out(digest)
+    yield _taken_down(digest)
     yield _following(digest)
 
 
@@ -110,6 +113,16 @@ def _went_out(digest: Digest) -> list[str]:
         lines += [f"  {one.permalink}"] if one.permalink else []
         lines.append(f"  {alt_text(one)}; {read_back(one, digest)}")
     return lines
+
+
+def _taken_down(digest: Digest) -> list[str]:
+    """Of posts that went out before; a newer one says so where it stands."""
+    if not digest.taken_down:
+        return []
+    lines = [f"NOT THERE ANY MORE since {digest.time(digest.since)}: {words.count(len(digest.taken_down), 'post')}"]
+    return lines + [
+        f"- {one.post_id}, {digest.name(one.account)}: {read_back(one, digest)}" for one in digest.taken_down
+    ]
 
 
 def alt_text(entry: Entry) -> str:

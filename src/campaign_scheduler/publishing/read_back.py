@@ -59,13 +59,20 @@ class ReadBacks:
             self._store.commit(lambda connection: read_backs.again(connection, post.delivery_id, moment))
         elif shown.code is ReadBack.UNREAD and shown.passing and post.tries <= len(timing.READ_AGAIN):
             moment = max(now + timing.READ_AGAIN[post.tries - 1], shown.not_before or now)
-            self._store.commit(lambda connection: read_backs.again(connection, post.delivery_id, moment))
+            others = max(now + timing.READ_AGAIN[0], shown.not_before or now)
+            self._store.commit(lambda connection: _later(connection, post, now, moment, others))
         else:
             self._store.commit(lambda connection: _write(connection, post, shown, now, tell=True))
 
     def _is_early(self, post: Outside, shown: Shown, now: datetime) -> bool:
         wrong = shown.code in (ReadBack.DIFFERS, ReadBack.GONE)
         return wrong and timedelta(0) <= now - post.acknowledged_at < timing.SURE_AFTER
+
+
+def _later(connection: Connection, post: Outside, now: datetime, moment: datetime, others: datetime) -> None:
+    """The others of the account wait as well: a network that is away is not to keep the others' posts waiting."""
+    read_backs.again(connection, post.delivery_id, moment)
+    read_backs.postpone(connection, post.account_id, now, others)
 
 
 def _write(connection: Connection, post: Outside, shown: Shown, now: datetime, *, tell: bool) -> None:

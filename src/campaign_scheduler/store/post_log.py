@@ -36,6 +36,7 @@ class Filter:
     """Only those whose next try is at this instant or before."""
     limit: int | None = None
     acknowledged_since: datetime | None = None
+    removed_since: datetime | None = None
     first: int | None = None
     """Only the first so many, where `limit` means the last."""
 
@@ -141,6 +142,8 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.next_attempt_at <= wanted.next_until)
     if wanted.acknowledged_since is not None:
         query = query.where(D.c.acknowledged_at >= wanted.acknowledged_since)
+    if wanted.removed_since is not None:
+        query = query.where(D.c.removed_at >= wanted.removed_since)
     return query.order_by(D.c.due_at, D.c.id).limit(wanted.first)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from ..model.delivery import Published, ReadBack, State
 from . import tables as t
@@ -98,6 +98,27 @@ def _outside(row: Any) -> Outside:
         tries=row[D.c.verify_tries],
         doubtful=row[D.c.reason_code] == CONFIRMED and row[D.c.verify_code] not in SEEN,
     )
+
+
+def postpone(connection: Connection, account: str, now: datetime, moment: datetime) -> None:
+    """Leave the other posts of an account that are due until `moment`: its network does not answer now."""
+    connection.execute(update(D).where(D.c.account_id == account, LIVE, D.c.verify_at <= now).values(verify_at=moment))
+
+
+def first_at(connection: Connection) -> datetime | None:
+    """When the next post is read back for the first time."""
+    waiting = and_(LIVE, D.c.verify_tries == 0)
+    found: datetime | None = connection.scalar(select(func.min(D.c.verify_at)).where(waiting))
+    return found
+
+
+def since_then(connection: Connection) -> dict[str, int]:
+    """How many published posts are `removed`, and how many read otherwise (`differs`)."""
+    gone = D.c.removed_at.is_not(None)
+    otherwise = and_(D.c.removed_at.is_(None), D.c.verify_code == ReadBack.DIFFERS.value)
+    counts = (func.count().filter(gone), func.count().filter(otherwise))
+    removed, differs = connection.execute(select(*counts).where(LIVE)).one()
+    return {"removed": removed, "differs": differs}
 
 
 def note(connection: Connection, delivery_id: int, code: ReadBack, words: str = "", **values: object) -> bool:
