@@ -11,6 +11,7 @@ from campaign_scheduler.services import log as logging
 from campaign_scheduler.services import unpublishing
 from campaign_scheduler.services.deciding import resolve
 from campaign_scheduler.services.unpublishing import Unpublished
+from campaign_scheduler.services.verifying import verify
 from campaign_scheduler.store import read_backs
 from campaign_scheduler.store.removals import Asked
 from support.aftercare import SURE, Died, Out
@@ -139,3 +140,43 @@ def test_an_address_that_a_person_gave_proves_nothing(out: Out) -> None:
     with pytest.raises(DeliveryError, match="no post under the address"):
         unpublish(out)
     assert (deletes(out), out.bench.live()) == (0, 1)
+
+
+def test_a_read_back_that_was_under_way_does_not_bring_it_back(out: Out) -> None:
+    """The daemon has seen the post, then it is taken down, then the daemon writes what it saw."""
+    with out.bench.store.read() as connection:
+        seen = read_backs.outside(connection, out.entry().delivery_id)
+    assert seen is not None
+    unpublish(out)
+    with out.bench.store.write() as connection:
+        assert not read_backs.note(connection, seen, ReadBack.SAME, removed_at=None)
+    assert out.entry().removed_at is not None
+
+
+def test_what_a_read_back_finds_gone_while_it_was_asked_for_is_no_news(out: Out) -> None:
+    with out.bench.store.read() as connection:
+        post = read_backs.outside(connection, out.entry().delivery_id)
+    assert post is not None
+    with pytest.raises(Died):
+        out.remover(dies_at="removed").remove(post, by="Ann", reason=WHY)
+    out.read_back(SURE * 2)
+    entry = out.entry()
+    assert (entry.verify_code, entry.removal and entry.removal.state) == (ReadBack.REMOVED, Asked.DONE)
+    assert entry.state_words == "Published, taken down since"
+    assert out.kinds() == []
+
+
+def test_what_is_said_to_be_down_and_is_not_is_found_on_request(out: Out) -> None:
+    unpublish(out, by_hand=True)
+    out.bench.later(SURE)
+    (found,) = verify(out.bench.app, [out.entry().delivery_id])
+    assert found.is_wrong
+    assert found.note.startswith("The log said that it is not there any more, and it is.")
+    assert out.entry().removed_at is None
+
+
+def test_a_difference_is_not_believed_at_once_even_on_request(out: Out) -> None:
+    out.post().text = "Other words."
+    (found,) = verify(out.bench.app, [out.entry().delivery_id])
+    assert "less than a minute ago" in found.note
+    assert out.entry().verify_code is ReadBack.PENDING

@@ -14,7 +14,7 @@ from ..model.clock import steady
 from ..model.errors import CredentialError, PlatformError, SettingsError, Unavailable, Unconfirmed
 from ..platforms.kit.courier import Parcel
 from ..platforms.kit.transmission import Transmission
-from .targets import Sending, Target, one_target
+from .targets import File, Sending, Target, one_target
 
 FIELD = "notify"
 REACH_WITHIN = 5.0
@@ -43,14 +43,15 @@ class Courier:
         return found
 
     def hand_over(self, parcel: Parcel, account: Account, transmission: Transmission) -> None:
-        there = [one for one in self.targets(account) if is_there(one)]
+        there = [one for one in self.targets(account) if not one.hangs and is_there(one)]
         if not there:
             raise Unavailable(
                 f"The address of {account.id}'s person could not be reached.",
                 remedy="It is tried again by itself; if it stays so, check the address.",
             )
+        files = [(name, picture.mime, picture.read()) for name, picture in parcel.pictures]
         transmission.begin()
-        under_way = [_begin(one, parcel) for one in there]
+        under_way = [_begin(one, parcel, files) for one in there]
         errors = [_result(one, transmission.deadline) for one in under_way]
         transmission.finish()
         if all(errors):
@@ -85,8 +86,7 @@ def is_there(target: Target) -> bool:
     return True
 
 
-def _begin(target: Target, parcel: Parcel) -> Sending | None:
-    files = [(name, picture.mime, picture.read()) for name, picture in parcel.pictures]
+def _begin(target: Target, parcel: Parcel, files: Sequence[File]) -> Sending | None:
     if files and not target.takes_files:
         return target.begin(parcel.title, f"{parcel.body}\n\n{parcel.without}")
     return target.begin(parcel.title, parcel.body, files)

@@ -41,6 +41,11 @@ class Target:
         return body.strip().replace("\n\n", "\n").replace("\n", "\n\n") if only_markdown else body
 
     @property
+    def hangs(self) -> bool:
+        """Whether an earlier message is still on its way."""
+        return self._sending is not None and self._sending.is_alive()
+
+    @property
     def takes_files(self) -> bool:
         """Whether pictures can come along."""
         return bool(getattr(self._plugin, "attachment_support", False))
@@ -58,7 +63,7 @@ class Target:
 
     def begin(self, title: str, body: str, files: Sequence[File] = ()) -> Sending | None:
         """Start to send, on a thread of its own. None while an earlier one still hangs."""
-        if self._sending is not None and self._sending.is_alive():
+        if self.hangs:
             return None
         self._sending = Sending(self._plugin, title, self.laid_out(body), self._secrets, files)
         self._sending.start()

@@ -6,16 +6,22 @@ between the two reads again after its restart.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..model.clock import Clock
 from ..model.delivery import ReadBack
 from ..notify import telling
-from ..store import Connection, Store, read_backs
+from ..store import Connection, Store, read_backs, removals
 from ..store.read_backs import Outside
+from ..store.removals import Asked
 from . import timing
 from .points import Checkpoint, pass_by
 from .reading import Reader, Shown
+
+THERE = (ReadBack.SAME, ReadBack.DIFFERS)
+EARLY = "It went out less than a minute ago, so look again."
+THERE_AGAIN = "The log said that it is not there any more, and it is."
 
 
 class ReadBacks:
@@ -37,8 +43,11 @@ class ReadBacks:
     def read_now(self, post: Outside) -> Shown:
         """Read a post because a person asks; what it shows is written down and not told, since they see it."""
         shown, now = self._reader.read(post), self._clock.now()
-        if not self._is_early(post, shown, now):
-            self._store.commit(lambda connection: _write(connection, post, shown, now, tell=False))
+        if self._is_early(post, shown, now):
+            return replace(shown, words=f"{shown.words} {EARLY}")
+        if post.removed_at is not None and shown.code in THERE:
+            shown = Shown(ReadBack.DIFFERS, f"{THERE_AGAIN} {shown.words}".strip())
+        self._store.commit(lambda connection: _write(connection, post, shown, now, tell=False))
         return shown
 
     def _read(self, delivery_id: int, now: datetime) -> bool:
@@ -76,16 +85,27 @@ def _later(connection: Connection, post: Outside, now: datetime, moment: datetim
 
 
 def _write(connection: Connection, post: Outside, shown: Shown, now: datetime, *, tell: bool) -> None:
-    written = _noted(connection, post, shown, now)
+    if shown.code is ReadBack.GONE:
+        written = _note_gone(connection, post, shown, now)
+    else:
+        values = _values(shown, now)
+        written = read_backs.note(connection, post, shown.code, shown.words, **values)
     if written and tell and shown.code in (ReadBack.DIFFERS, ReadBack.GONE):
         telling.tell_read_back(connection, post.delivery_id, shown.code, shown.words, now)
 
 
-def _noted(connection: Connection, post: Outside, shown: Shown, now: datetime) -> bool:
-    if shown.code is ReadBack.GONE:
+def _note_gone(connection: Connection, post: Outside, shown: Shown, now: datetime) -> bool:
+    """Somebody asked us to take it down, and it is down: that is no news. Anything else is."""
+    removal = removals.latest(connection, [post.delivery_id]).get(post.delivery_id)
+    if removal is None or not removal.is_open:
         return read_backs.note_removed(connection, post.delivery_id, now, ReadBack.GONE, shown.words)
-    there = shown.code in (ReadBack.SAME, ReadBack.DIFFERS)
-    values: dict[str, object] = {"verified_at": now if shown.code is ReadBack.SAME else None} if there else {}
-    if there:
-        values["removed_at"] = None
-    return read_backs.note(connection, post.delivery_id, shown.code, shown.words, **values)
+    removals.end(connection, removal.id, Asked.DONE, now)
+    read_backs.note_removed(connection, post.delivery_id, now, ReadBack.REMOVED, "")
+    return False
+
+
+def _values(shown: Shown, now: datetime) -> dict[str, object]:
+    """What is seen is there, whatever was known before."""
+    if shown.code not in THERE:
+        return {}
+    return {"verified_at": now if shown.code is ReadBack.SAME else None, "removed_at": None}

@@ -111,12 +111,17 @@ class Remover:
         now = self._clock.now()
         if shown.code is ReadBack.GONE:
             self._end(post, removal.id, ACTOR, Asked.DONE)
-        elif removal.tries <= len(timing.READ_AGAIN) and (shown.passing or now - removal.asked_at < timing.SURE_AFTER):
+        elif removal.tries <= len(timing.READ_AGAIN) and _may_change(removal, shown, now):
             pause = timing.READ_AGAIN[removal.tries - 1]
             note = removal.note or "The program stopped while it was being taken down."
             self._store.commit(lambda c: removals.leave_unsure(c, removal.id, note, now + pause))
         else:
             self._store.commit(lambda c: _give_up(c, post, removal, shown, now))
+
+
+def _may_change(removal: Removal, shown: Shown, now: datetime) -> bool:
+    """What is still there a minute after it was asked for was not taken down; a network that is away may come back."""
+    return now - removal.asked_at < timing.SURE_AFTER if shown.code in THERE else shown.passing
 
 
 def _begin(connection: Connection, post: Outside, by: str, reason: str, now: datetime) -> int:
@@ -135,15 +140,7 @@ def _end(connection: Connection, post: Outside, removal: int, by: str, state: As
 def _give_up(connection: Connection, post: Outside, removal: Removal, shown: Shown, now: datetime) -> None:
     """It is still there, or nobody can tell: a person is told, and goes on."""
     if shown.code in THERE:
-        _end(
-            connection,
-            post,
-            removal.id,
-            ACTOR,
-            Asked.REFUSED,
-            STILL_THERE,
-            now,
-        )
+        _end(connection, post, removal.id, ACTOR, Asked.REFUSED, STILL_THERE, now)
     else:
         removals.leave_unsure(connection, removal.id, shown.words, None)
     telling.tell_not_removed(connection, post.delivery_id, removal.id, there=shown.code in THERE, now=now)

@@ -121,10 +121,11 @@ def since_then(connection: Connection) -> dict[str, int]:
     return {"removed": removed, "differs": differs}
 
 
-def note(connection: Connection, delivery_id: int, code: ReadBack, words: str = "", **values: object) -> bool:
-    """Write down what reading showed. `values` are further columns; the next reading is none unless one is given."""
+def note(connection: Connection, post: Outside, code: ReadBack, words: str = "", **values: object) -> bool:
+    """Write down what reading showed; `values` are further columns. False when it was taken down since it was read."""
+    known = D.c.removed_at.is_(None) if post.removed_at is None else D.c.removed_at == post.removed_at
     written = {"verify_at": None, "verify_code": code.value, "verify_note": words, **values}
-    return _write(connection, and_(D.c.id == delivery_id, LIVE), written)
+    return _write(connection, and_(D.c.id == post.delivery_id, LIVE, known), written)
 
 
 def again(connection: Connection, delivery_id: int, moment: datetime) -> None:

@@ -101,7 +101,10 @@ class Bluesky:
     def delete(self, published: Published, account: Account) -> None:
         did, rkey = wire.parts(self._uri(published, account))
         named = {"repo": did, "collection": wire.COLLECTION, "rkey": rkey}
-        self._expect(self._call("POST", "com.atproto.repo.deleteRecord", account, json=named), account)
+        answer = self._call("POST", "com.atproto.repo.deleteRecord", account, json=named)
+        self._expect(answer, account)
+        if answer.body and not isinstance(answer.json(), dict):
+            raise Unavailable("Bluesky did not say that the post is down.", detail=f"HTTP {answer.status}")
 
     def _upload(self, rendition: Rendition, account: Account, journal: Journal) -> dict[str, object]:
         """The blob as the record names it. Alt text is part of the record, so nothing can lose it."""

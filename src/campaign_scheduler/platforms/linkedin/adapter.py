@@ -115,8 +115,10 @@ class LinkedIn:
 
     def delete(self, published: Published, account: Account) -> None:
         answer = self._call(account, "DELETE", f"/rest/posts/{quote(published.remote_id, safe='')}")
-        if answer.status != 404:
-            self._expect(answer, account)
+        if answer.status in (404, 410):
+            return
+        if self._expect(answer, account).status != 204:
+            raise Unavailable("LinkedIn did not say that the post is down.", detail=f"HTTP {answer.status}")
 
     def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
         """The alt text goes with the post itself, so a picture alone can be used again whatever its alt text."""

@@ -90,6 +90,8 @@ class Mastodon:
         answer = self._door.request("DELETE", f"{account.base_url}{path}", headers=self._headers(account))
         if answer.status not in (404, 410):
             self._expect(answer, account)
+            if str(answer.mapping().get("id")) != published.remote_id:
+                raise Unavailable("The server did not say that the post is down.", detail=f"HTTP {answer.status}")
         elif self._get(account, path).ok:
             remedy = "Delete it on the server's own page."
             raise ContentRejected("The server has no call for taking a post down; it is still there.", remedy=remedy)
