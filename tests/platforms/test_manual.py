@@ -12,12 +12,9 @@ from campaign_scheduler.bootstrap import build
 from campaign_scheduler.model.delivery import ReadBack, State
 from campaign_scheduler.model.errors import DeliveryError
 from campaign_scheduler.notify import telling
-from campaign_scheduler.notify.sender import Sender
-from campaign_scheduler.notify.targets import targets
 from campaign_scheduler.publishing import timing
 from campaign_scheduler.publishing.points import pass_by
 from campaign_scheduler.sandbox import serve
-from campaign_scheduler.services import check as checking
 from campaign_scheduler.services import notifying, unpublishing, verifying
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.deciding import resolve, retry
@@ -27,7 +24,7 @@ from campaign_scheduler.settings import load_settings
 from campaign_scheduler.store import open_store, recovery
 from campaign_scheduler.store.post_log import Entry
 from support.bench import DUE, Bench
-from support.making import ALT, SetClock, picture, workspace
+from support.making import SetClock, picture, workspace
 from support.receiving import Receiver, mail_server, receiver
 
 CAMPAIGN = "campaign: spring\nname: Spring\ntimezone: Europe/London\naccounts: [trust_facebook]\n"
@@ -279,84 +276,6 @@ def test_by_mail_with_attachments(by_hand: ByHand) -> None:
         store.close()
     assert mails[0].count(b"image/png") == 2
     assert b"picture-2.png" in mails[0]
-
-
-def problems(root: Path, accounts: str, text: str, media: str = "launch.png") -> set[str]:
-    campaign = CAMPAIGN.replace("trust_facebook", "hand")
-    workspace(
-        root,
-        [f"launch,2030-03-04,09:00,launch,{media},all,,"],
-        campaign=campaign,
-        accounts=f"accounts:\n  - {{id: hand, platform: manual, person: Sam, {accounts}}}\n",
-        captions={"launch.md": text},
-        pictures={"launch.png": picture()} if media else {},
-        alt=ALT if media else "file,alt,decorative,credit\n",
-    )
-    app = build(load_settings(workspace=root), SetClock())
-    return {f"{one.code}: {one.message}" for one in checking.check(app).problems if one.severity.value == "error"}
-
-
-@pytest.mark.parametrize(
-    ("network", "text", "said"),
-    [
-        ("Facebook", "x" * 63_207, "63207 of 63206 characters"),
-        ("Instagram", "x" * 2_201, "2201 of 2200 characters"),
-        ("Instagram", "word " + " ".join(f"#tag{n}" for n in range(31)), "31 of 30 hashtags"),
-        ("Instagram", "word " + " ".join(f"@name{n}" for n in range(21)), "21 of 20 mentions"),
-        ("Threads", "x" * 501, "501 of 500 characters"),
-    ],
-)
-def test_what_the_named_network_does_not_take_is_a_problem(tmp_path: Path, network: str, text: str, said: str) -> None:
-    (found,) = problems(tmp_path, f"network: {network}", text)
-    assert said in found
-
-
-def test_instagram_wants_a_picture_and_a_newsletter_takes_long_words(tmp_path: Path) -> None:
-    (found,) = problems(tmp_path / "one", "network: Instagram", "Words alone.", media="")
-    assert found.startswith("picture-needed")
-    assert problems(tmp_path / "two", "network: The bulletin", "x" * 90_000) == set()
-
-
-@pytest.mark.parametrize(
-    ("notify", "code"),
-    [
-        ("mailto://relay.trust.example:25?from=a@x.org&to=sam@x.org", ""),
-        ("2", ""),
-        ("mailtos://user:pass@smtp.trust.example?to=sam@x.org", "option-wrong"),
-        ("tgram://123456:ABCDEF/12", "option-wrong"),
-        ("Sam", "option-wrong"),
-    ],
-)
-def test_an_address_with_a_secret_in_it_does_not_belong_into_the_file(tmp_path: Path, notify: str, code: str) -> None:
-    found = problems(tmp_path, f'network: Facebook, notify: "{notify}"', "The service opens.")
-    assert {one.partition(":")[0] for one in found if "option" in one} == ({code} if code else set())
-    assert not any(notify in one for one in found if "://" in notify)
-
-
-def test_messages_to_everybody_wait_while_only_a_person_has_an_address(tmp_path: Path, inbox: Receiver) -> None:
-    """A message that nobody is set up to get is not called sent."""
-    from campaign_scheduler.store import outbox, posting
-    from campaign_scheduler.store.outbox import Message
-
-    store = open_store(f"sqlite:///{(tmp_path / 'told.db').as_posix()}")
-    clock = SetClock()
-    with store.write() as connection:
-        outbox.put(connection, Message("a", "held", "To everybody"), clock.moment)
-        outbox.put(connection, Message("b", "remind", "To Sam", recipient="hand"), clock.moment)
-    sender = Sender(store, (), clock, person=lambda name: targets([inbox.url]) if name == "hand" else ())
-    assert sender.send_waiting() == 1
-    assert inbox.titles == ["To Sam"]
-    with store.read() as connection:
-        assert [one.message.title for one in posting.unsent(connection)] == ["To everybody"]
-    store.close()
-
-
-def test_the_courier_never_asks_a_name_server_for_a_token() -> None:
-    from campaign_scheduler.notify.targets import one_target
-
-    assert one_target("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#chan", "").host is None
-    assert one_target("json://127.0.0.1:81/x", "").host == ("127.0.0.1", 81)
-    assert one_target("mailto://relay.example:25?from=a@x.org&to=b@x.org", "").host == ("relay.example", 25)
 
 
 class Died(BaseException):

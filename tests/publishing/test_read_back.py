@@ -10,6 +10,7 @@ from campaign_scheduler.services import status
 from campaign_scheduler.services.digest import digests
 from campaign_scheduler.store import read_backs
 from support.aftercare import FIRST_READ, SURE, Died, Out
+from support.bench import Bench
 
 READ_BACK_ON_X = ("platform: x,", "platform: x, read_back: yes,")
 MEMBER = ("urn:li:organization:1", "urn:li:person:trust_linkedin")
@@ -213,3 +214,12 @@ def test_status_and_digest_say_what_is_not_there_any_more(out: Out) -> None:
     (digest,) = digests(out.bench.app)
     assert "NOT THERE ANY MORE since Tue 5 March 17:00: 1 post\n- launch, trust_x" in digest.text
     assert not digest.says_nothing
+
+
+def test_a_clear_yes_with_nothing_behind_it_is_found_out(bench: Bench) -> None:
+    bench.sandbox.faults.add(Fault("lie", platform="mastodon"))
+    out = Out(bench)
+    assert (out.entry().state, bench.live()) == (State.PUBLISHED, 0)
+    out.read_back()
+    out.read_back(SURE)
+    assert (out.entry().state, out.kinds()) == (State.PUBLISHED, ["gone-since"])

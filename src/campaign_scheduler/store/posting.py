@@ -51,9 +51,8 @@ def take(
     """Take messages that are due, oldest first; nobody else takes them before `until`. With `addressed`, only those to
     a certain person.
     """
-    due = unsent(connection, now, limit)
-    wanted = [one for one in due if one.message.recipient or not addressed]
-    return [one for one in wanted if _taken(connection, one, until)]
+    due = unsent(connection, now, limit, addressed=addressed)
+    return [one for one in due if _taken(connection, one, until)]
 
 
 def _taken(connection: Connection, one: Waiting, until: datetime) -> bool:
@@ -62,9 +61,15 @@ def _taken(connection: Connection, one: Waiting, until: datetime) -> bool:
     return connection.execute(update(N).where(still).values(send_after=until, tries=one.tries)).rowcount == 1
 
 
-def unsent(connection: Connection, due: datetime | None = None, limit: int = 500) -> list[Waiting]:
-    """Messages that were not sent, oldest first; with `due`, those whose time has come then."""
+def unsent(
+    connection: Connection, due: datetime | None = None, limit: int = 500, *, addressed: bool = False
+) -> list[Waiting]:
+    """Messages that were not sent, oldest first; with `due`, those whose time has come then; with `addressed`, those
+    to a certain person.
+    """
     query = select(N.c.id, N.c.tries, N.c.created_at, N.c.send_after, N.c.error, *COLUMNS).where(WAITING)
+    if addressed:
+        query = query.where(N.c.recipient != "")
     if due is not None:
         query = query.where(N.c.send_after <= due)
     rows = connection.execute(query.order_by(N.c.id).limit(limit))

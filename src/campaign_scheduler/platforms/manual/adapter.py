@@ -28,7 +28,7 @@ class Manual:
     name = "manual"
 
     def __init__(self, door: Door, clock: Clock) -> None:
-        self._courier = door.courier
+        self._door = door
         self._pictures = AtHand()
 
     def capabilities(self, account: Account) -> Capabilities:
@@ -36,7 +36,7 @@ class Manual:
 
     def verify(self, account: Account) -> Profile:
         """Whether there is an address to give posts to; nothing is sent. A page stays the same whatever its id here."""
-        self._courier.check(account)
+        self._door.courier.check(account)
         page = f"{network(account.options)}/{account.label}".casefold()
         return Profile(page, _person(account), network(account.options), account.label)
 
@@ -58,7 +58,7 @@ class Manual:
         if pictures is None:
             raise Unavailable("The pictures are not at hand any more.")
         title, body, without = (str(prepared.payload[name]) for name in ("title", "body", "without"))
-        self._courier.hand_over(Parcel(title, body, without, pictures), account, transmission)
+        self._door.courier.hand_over(Parcel(title, body, without, pictures), account, transmission)
         raise HandedOver(f"{_person(account)} was given it to post on {network(account.options)}.")
 
     def find(self, attempt: Attempt, account: Account) -> Published | Absent | CannotTell:
