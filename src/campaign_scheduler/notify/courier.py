@@ -77,7 +77,7 @@ class Courier:
 
 def is_there(target: Target) -> bool:
     """Whether a connection can be opened, where it is known to what. Behind a proxy nobody can tell, so it is tried."""
-    if target.host is None or get_environ_proxies(f"https://{target.host[0]}"):
+    if target.host is None or (target.is_web_hook and get_environ_proxies(f"https://{target.host[0]}")):
         return True
     try:
         socket.create_connection(target.host, timeout=REACH_WITHIN).close()

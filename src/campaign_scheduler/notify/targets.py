@@ -41,6 +41,11 @@ class Target:
         return body.strip().replace("\n\n", "\n").replace("\n", "\n\n") if only_markdown else body
 
     @property
+    def is_web_hook(self) -> bool:
+        """Whether it is a web address as it stands."""
+        return self._scheme in WEB_HOOKS
+
+    @property
     def hangs(self) -> bool:
         """Whether an earlier message is still on its way."""
         return self._sending is not None and self._sending.is_alive()
@@ -54,7 +59,7 @@ class Target:
     def host(self) -> tuple[str, int] | None:
         """The server and port that it connects to, where they are in the address; None where nobody can tell."""
         host = getattr(self._plugin, "smtp_host", None)
-        if self._scheme in WEB_HOOKS:
+        if self.is_web_hook:
             host = self._plugin.host
         port = getattr(self._plugin, "port", None)
         if not isinstance(host, str) or not host:
