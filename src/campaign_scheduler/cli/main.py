@@ -26,6 +26,7 @@ from . import (
     notify,
     plan,
     preview,
+    rehearse,
     release,
     run,
     sandbox,
@@ -64,7 +65,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, check, preview, plan, apply, run, status, log, digest),
+    *(init, demo, check, preview, rehearse, plan, apply, run, status, log, digest),
     *(verify, unpublish, stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:

@@ -74,16 +74,17 @@ class ImageLimits:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How much one account may do in any `within`. A post uses one, and `per_picture` more for each picture."""
+    """How much one account may do in any `within`: a post uses `per_post`, and `per_picture` for each picture."""
 
     limit: Figure[int]
     within: timedelta
     unit: str = "posts"
     per_picture: int = 0
+    per_post: int = 1
 
     def used_by(self, pictures: int) -> int:
         """What a post with so many pictures uses of it."""
-        return 1 + self.per_picture * pictures
+        return self.per_post + self.per_picture * pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,16 @@ NETWORKS: dict[str, Sequence[Route]] = {
     "linkedin": linkedin.ROUTES,
     "mastodon": mastodon.ROUTES,
     "bluesky": bluesky.ROUTES,
-    "manual": manual.ROUTES,
 }
+INBOX = {"manual": manual.ROUTES}
+"""Of the person who posts by hand: no network, but a place that requests come to."""
 
 
 def create_app(world: World) -> App:
     """The sandbox as an ASGI application: a path a network (/x, /manual, …), the feed page and the control API."""
-    networks = [Mount(f"/{name}", app=_application(routes, world)) for name, routes in NETWORKS.items()]
-    return FaultLayer(_application([*networks, *control.ROUTES, *feed.ROUTES], world), world, NETWORKS)
+    places = NETWORKS | INBOX
+    mounts = [Mount(f"/{name}", app=_application(routes, world)) for name, routes in places.items()]
+    return FaultLayer(_application([*mounts, *control.ROUTES, *feed.ROUTES], world), world, places)
 
 
 def _application(routes: Sequence[Route | Mount], world: World) -> Starlette:

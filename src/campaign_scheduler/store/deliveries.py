@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from ..model.delivery import DeliveryKey, State, check_move
 from . import tables as t
@@ -31,6 +31,7 @@ class Stored:
     remote_profile: str
     policy: Mapping[str, object]
     permalink: str
+    reason_code: str = ""
     removed_at: datetime | None = None
 
     @property
@@ -62,6 +63,7 @@ COLUMNS = (
     D.c.tags,
     D.c.permalink,
     D.c.removed_at,
+    D.c.reason_code,
 )
 POLICY = ("grace_s", "when_late", "base_url", "options", "signoff_required", "tags")
 
@@ -87,6 +89,7 @@ def _stored(row: Any) -> Stored:
         policy={name: row[name] for name in POLICY},
         permalink=row["permalink"],
         removed_at=row["removed_at"],
+        reason_code=row["reason_code"],
     )
 
 
@@ -99,6 +102,11 @@ class Said:
 
     def __str__(self) -> str:
         return f"{self.key}, taken down since" if self.removed else str(self.key)
+
+
+def newest(connection: Connection, campaign: str) -> int:
+    """The highest number of a campaign's deliveries; 0 when it has none."""
+    return connection.scalar(select(func.max(D.c.id)).where(D.c.campaign == campaign)) or 0
 
 
 def same_words(
