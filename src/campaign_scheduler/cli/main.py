@@ -21,6 +21,8 @@ from . import (
     demo,
     digest,
     doctor,
+    export,
+    import_,
     init,
     log,
     notify,
@@ -65,7 +67,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, check, preview, rehearse, plan, apply, run, status, log, digest),
+    *(init, demo, import_, export, check, preview, rehearse, plan, apply, run, status, log, digest),
     *(verify, unpublish, stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:

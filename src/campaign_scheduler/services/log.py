@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ..model.delivery import State
 from ..notify import words
+from ..spreadsheets.formulas import guarded
 from ..store.post_log import Entry, Filter, Try, entries
 from ..store.removals import Removal
 from .app import App
@@ -80,7 +81,7 @@ def as_csv(found: Sequence[Entry]) -> str:
     writer = csv.writer(out)
     writer.writerow(CSV_COLUMNS)
     for entry in found:
-        writer.writerow([_safe(cell) for cell in _row(entry)])
+        writer.writerow([guarded(cell) for cell in _row(entry)])
     return "\ufeff" + out.getvalue()
 
 
@@ -108,11 +109,6 @@ def _row(entry: Entry) -> list[str]:
         ", ".join(entry.tags),
         words.known_since(entry) if entry.state is State.PUBLISHED else "",
     ]
-
-
-def _safe(cell: str) -> str:
-    number = cell.replace(".", "", 1).lstrip("-").isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not number else cell
 
 
 def _try(one: Try) -> dict[str, object]:
