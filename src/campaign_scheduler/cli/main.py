@@ -34,6 +34,8 @@ from . import (
     sandbox,
     status,
     stopping,
+    unpublish,
+    verify,
 )
 from .output import complain, print_problems
 
@@ -66,7 +68,7 @@ def _program(
 
 MODULES = (
     *(init, demo, import_, export, check, preview, rehearse, plan, apply, run, status, log, digest),
-    *(stopping, release, backup, doctor, sandbox),
+    *(verify, unpublish, stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:
     module.register(app)
