@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .document import Paragraph
-from .labels import read_label
+from .labels import read_label, split_label
 from .links import BARE
 
 KINDS: tuple[tuple[str, str], ...] = (
@@ -82,7 +82,7 @@ def looks_like_heading(paragraph: Paragraph) -> bool:
         return bool(re.match(r"(article|social|suggested|newsletter)", words, re.I))
     kind = kind_of_heading(words)
     if kind in ("social", "article"):
-        return read_label(words) is None or paragraph.strong
+        return split_label(paragraph.text) is None
     if kind == "resource":
         return paragraph.strong or not re.search(r"\b(our|your|the|a|today|now)\b", words, re.I)
     return kind == "background" and (
