@@ -1,4 +1,4 @@
-"""How much a document may ask of this machine. Every figure is a setting (`CAMPAIGN_IMPORT__…`)."""
+"""How much a document may ask of this machine. Every figure is a setting (`CAMPAIGN_IMPORTING__…`)."""
 
 from __future__ import annotations
 

@@ -22,9 +22,10 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpl
 class SafeZip:
     """A zip whose members are read one at a time, within limits. Use it in a `with`."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, budget: list[int] | None = None) -> None:
+        """`budget` holds how many bytes may still be unpacked, shared by archives inside archives."""
         self._limits = limits
-        self._left = limits.unpacked_mb * MB
+        self._budget = budget if budget is not None else [limits.unpacked_mb * MB]
         try:
             self._zip = zipfile.ZipFile(path)
         except BROKEN:
@@ -74,8 +75,8 @@ class SafeZip:
             with self._zip.open(info) as file:
                 while piece := file.read(CHUNK):
                     most -= len(piece)
-                    self._left -= len(piece)
-                    if most < 0 or self._left < 0:
+                    self._budget[0] -= len(piece)
+                    if most < 0 or self._budget[0] < 0:
                         raise Refused(f"{shown(name)} unpacks to more than is safe", "Ask for a smaller copy.")
                     yield piece
         except BROKEN:

@@ -16,6 +16,9 @@ from .kinds import HEAD, USABLE, picture_kind
 from .limits import Limits
 
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, MemoryError, KeyError, AttributeError)
+PREVIEW = 800
+"""Pixels on the longer side of the small copy that the review page shows."""
+PREVIEW_ENDING = ".preview.jpg"
 HASH_SIDE = 16
 """A difference hash of 16 by 16: 256 bits, enough to tell cards of one design with other words apart."""
 
@@ -93,9 +96,12 @@ def _look_inside(path: Path, plain: Stored, limits: Limits) -> Stored:
         if width * height > limits.pixels:
             sized = Stored(plain.sha256, plain.kind, plain.size, width, height)
             return _with_problem(sized, f"it has {width * height // 1_000_000} million pixels, too many to open safely")
-        picture.draft("L", (256, 256)) if picture.format == "JPEG" else None
         turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-        small = ImageOps.exif_transpose(_flat(picture)).resize((64, 64), Image.Resampling.BOX)
+        picture.draft("RGB", (PREVIEW, PREVIEW))
+        flat = ImageOps.exif_transpose(_flat(picture))
+        small = flat.resize((64, 64), Image.Resampling.BOX)
+        flat.thumbnail((PREVIEW, PREVIEW))
+        flat.save(path.with_name(f"{path.name}{PREVIEW_ENDING}"), "JPEG", quality=82)
         width, height = (height, width) if turned else (width, height)
     problem = "" if plain.kind in USABLE else f"networks do not take {plain.kind.upper()} pictures"
     tint = small.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))

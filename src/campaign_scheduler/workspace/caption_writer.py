@@ -31,13 +31,13 @@ def write_caption(root: Path, name: str, words: str, settings: Mapping[str, obje
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     try:
         with (root / file).open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(_front(settings, words) + words + "\n")
+            opened.write(front_matter(settings, words) + words + "\n")
     except FileExistsError:
         return None
     return file
 
 
-def _front(settings: Mapping[str, object], words: str) -> str:
+def front_matter(settings: Mapping[str, object], words: str) -> str:
     """The settings above the words; words that begin with three hyphens need the mark too."""
     if not settings:
         return "---\n---\n" if words.startswith("---") else ""

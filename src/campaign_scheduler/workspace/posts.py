@@ -21,7 +21,7 @@ from .pictures import MediaFolder
 from .row_accounts import RowAccounts
 from .row_media import RowMedia
 from .slots import SlotReader
-from .words import clean, tell_about_words, web_address, with_link
+from .words import clean, tell_about_words, web_address, with_hashtags, with_link
 
 YES = frozenset({"yes", "y", "true", "x", "1"})
 NO = frozenset({"", "no", "n", "false", "0"})
@@ -263,7 +263,8 @@ class PostMaker:
         assets = self._media.assets(row, replace(full, file=source.file), identity)
         if assets is None:
             return None
-        words = with_link(file.text, full.link or "")
+        hashtags = file.hashtags if file.hashtags is not None else base.hashtags or ()
+        words = with_link(with_hashtags(file.text, hashtags), full.link or "")
         language = full.language or (file.variant if len(file.variant) == 2 else "") or self.campaign.language
         return Wording(words, file.file, file.line, file.variant, language, assets)
 
