@@ -41,6 +41,13 @@ class Roles:
     by_index: dict[int, Role]
     start: int
 
+    @property
+    def names_words(self) -> bool:
+        """A heading says that it holds words (`Copy`), not only for which network they are (`LinkedIn`)."""
+        return any(
+            role.name == "caption" and (role.label.noun or not role.label.platforms) for role in self.by_index.values()
+        )
+
 
 def role_of(words: str) -> Role:
     """What a heading stands for."""

@@ -19,10 +19,9 @@ def table_units(table: Table, context: Context, accept: bool) -> list[Unit]:
     inner = [unit for cell in table.cells for block in cell.blocks for unit in _nested(block, context, accept)]
     if inner:
         return inner + table_units(_without_nested(table), context, accept)
-    roles = header_roles(table)
-    if roles is not None:
+    roles, sides = header_roles(table), side_roles(table)
+    if roles is not None and (roles.names_words or sides is None or not sides.names_words):
         return read_headed(table, roles, context)
-    sides = side_roles(table)
     if sides is not None:
         return read_transposed(table, sides, context)
     return GridReader(table, context, accept).read()
