@@ -29,6 +29,9 @@ NAMES = (
 class Word:
     """One document under way."""
 
+    ruled = False
+    """Whether tables are drawn with lines."""
+
     def __init__(self) -> None:
         self.document = Document()
         self._drawn = 0
@@ -73,7 +76,7 @@ class Word:
         return shape._inline
 
     def table(self, rows: int, columns: int) -> Any:
-        return self.document.add_table(rows, columns)
+        return self.document.add_table(rows, columns, style="Table Grid" if self.ruled else None)
 
     def fill(self, cell: Any, *lines: str) -> None:
         """Words into a cell, a paragraph a line."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.toolkits import Case, Truth, as_compared, picture, sha
-from toolkit import word_cases
+from toolkit import slide_cases, word_cases
 
 from campaign_scheduler.toolkit.limits import Limits
 from campaign_scheduler.toolkit.reading import read_document
@@ -60,5 +60,12 @@ def _compare_fields(draft: dict[str, Any], post: Any) -> None:
 @pytest.mark.parametrize("case", word_cases.CASES, ids=lambda case: case.__name__)
 def test_word(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "toolkit.docx"
+    truth = case(path)
+    compare(found_in(path, tmp_path / "vault"), truth)
+
+
+@pytest.mark.parametrize("case", slide_cases.CASES, ids=lambda case: case.__name__)
+def test_slides(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "toolkit.pptx"
     truth = case(path)
     compare(found_in(path, tmp_path / "vault"), truth)

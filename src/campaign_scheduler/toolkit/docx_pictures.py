@@ -63,7 +63,7 @@ class PictureReader:
         alt = next((text for one in says for key in ("descr", "title") if (text := attribute(one, key).strip())), "")
         label = next((text for one in (own, outer) if (text := attribute(one, "name").strip())), "")
         reason = _reason(says, drawing)
-        return Picture(sha256, name, alt, _size(drawing, node), _crop(node), where, reason, label)
+        return Picture(sha256, name, alt, _size(drawing, node), crop_of(node), where, reason, label)
 
     def _bytes(self, identity: str, part: str, where: str) -> tuple[str, str]:
         """The stored hash and the part's file name; blanks with a warning when there is nothing to take."""
@@ -109,7 +109,7 @@ def _size_of(node: Element | None) -> tuple[float, float]:
     return number(attribute(node, "cx")) / EMU_PER_INCH, number(attribute(node, "cy")) / EMU_PER_INCH
 
 
-def _crop(node: Element) -> tuple[float, float, float, float] | None:
+def crop_of(node: Element) -> tuple[float, float, float, float] | None:
     found = first(node, "srcRect")
     cut = [max(0.0, number(attribute(found, side)) / 100_000) for side in ("l", "t", "r", "b")]
     if all(one < 0.005 for one in cut) or cut[0] + cut[2] >= 1 or cut[1] + cut[3] >= 1:

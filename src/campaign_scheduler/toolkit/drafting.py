@@ -10,7 +10,7 @@ from .alt_text import is_machine_made
 from .document import Picture
 from .draft import Draft, Shown
 from .links import deceives, hashtags_in, is_private, is_vague, links_of
-from .units import Caption, Unit, files_named
+from .units import Caption, Unit, files_named, tags_of
 
 UNPAIRED = 0.7
 LABELLED = 0.9
@@ -75,7 +75,7 @@ def _first(unit: Unit, name: str) -> str:
 
 
 def _tags(unit: Unit) -> list[str]:
-    return [tag for value in unit.fields.get("hashtags", []) for tag in hashtags_in(value)]
+    return [tag for value in unit.fields.get("hashtags", []) for tag in tags_of(value)]
 
 
 def _field_links(unit: Unit, known: Sequence[object]) -> list[tuple[str, str]]:

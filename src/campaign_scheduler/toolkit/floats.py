@@ -58,6 +58,40 @@ def arranged(floats: Sequence[Float]) -> list[Block]:
 Placed = tuple[Block, Place]
 
 
+def laid_out(floats: Sequence[Float]) -> list[Block]:
+    """A page's blocks in reading order: by columns where there are only words, else as `arranged`."""
+    placed = [(one.block, one.place) for one in floats if one.place is not None]
+    if any(pictures_in([block for block, _ in placed])):
+        return _cut(placed)
+    return _read_columns(placed)
+
+
+def _read_columns(placed: list[Placed]) -> list[Block]:
+    """Words alone: rows first, so that a heading over two columns comes before both; then each column whole."""
+    if len(placed) <= 1:
+        return [block for block, _ in placed]
+    columns = _groups(placed, lambda place: (place.left, place.right))
+    if len(columns) > 1:
+        return [block for column in columns for block in _read_columns(column)]
+    rows = _groups(placed, lambda place: (place.top, place.bottom))
+    if len(rows) == 1:
+        return [block for block, _ in sorted(placed, key=lambda one: (one[1].top, one[1].left))]
+    return [block for band in _bands(rows) for block in _read_columns(band)]
+
+
+def _bands(rows: list[list[Placed]]) -> list[list[Placed]]:
+    """Rows that have the same columns go together."""
+    found: list[list[Placed]] = [rows[0]]
+    for row in rows[1:]:
+        together = [*found[-1], *row]
+        same = len(_groups(together, lambda place: (place.left, place.right))) > 1
+        if same and len(found[-1]) > 0:
+            found[-1] = together
+        else:
+            found.append(row)
+    return found
+
+
 def _cut(placed: list[Placed]) -> list[Block]:
     """Cut the page along white lines, as a reader's eye does."""
     if len(placed) <= 1:

@@ -10,7 +10,7 @@ from .cells import flat, is_worthy
 from .document import Block, Box, Break, Paragraph, Picture, Table, paragraphs_in, pictures_in
 from .labels import split_label
 from .links import bare_links, hashtags_in
-from .pairing import pair_sequence
+from .pairing import give, pair_sequence
 from .tables import table_units
 from .units import CONTINUES, Caption, Context, Item, Loose, Unit, UnitReader
 
@@ -104,17 +104,21 @@ def frame_units(blocks: Sequence[Block], context: Context) -> list[Unit]:
             rest += flat([block])
     reader = UnitReader(inside)
     items = _without_prefaces(reader.read(rest))
-    if any(isinstance(one, Unit) for one in items):
-        pair_sequence(items, framed=True)
     units = [one for one in items if isinstance(one, Unit)]
-    _take_alts(reader, units)
+    if units:
+        pair_sequence(items, framed=not found)
+    elif len(found) == 1:
+        give(found[0], [one for one in items if isinstance(one, Picture)], "they stand in one frame", 0.85)
+    _share_fields(reader, found + units)
     return found + units
 
 
-def _take_alts(reader: UnitReader, units: Sequence[Unit]) -> None:
-    if len(units) == 1:
-        for name, values in reader.left_fields.items():
-            units[0].fields.setdefault(name, []).extend(values)
+def _share_fields(reader: UnitReader, units: Sequence[Unit]) -> None:
+    """What a frame says without saying it of one caption: to the only one, or (hashtags, a date) to all."""
+    for name, values in reader.left_fields.items():
+        if len(units) == 1 or name in ("hashtags", "date", "embargo"):
+            for unit in units:
+                unit.fields.setdefault(name, []).extend(values)
 
 
 def _without_prefaces(items: Sequence[Item]) -> list[Item]:

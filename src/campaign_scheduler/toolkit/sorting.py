@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .document import Block, Box, Document, Notes, Paragraph, Picture, SetAside, Table, pictures_in
+from .document import Block, Box, Break, Document, Notes, Paragraph, Picture, SetAside, Table, pictures_in
 from .vault import Stored
 
 TINY = 48
@@ -81,14 +81,20 @@ def _repeated(blocks: Sequence[Block], every: Sequence[Picture]) -> set[str]:
 
 
 def _frames(blocks: Sequence[Block]) -> list[list[Picture]]:
-    """The pictures of each slide, box and table row."""
+    """The pictures of each page, slide, box and table row."""
     found: list[list[Picture]] = []
-    for block in blocks:
+    page: list[Picture] = []
+    for block in [*blocks, Break("page")]:
         if isinstance(block, Box):
             found.append(list(pictures_in([block])))
         elif isinstance(block, Table):
             for row in range(block.height):
                 found.append([p for cell in block.cells if cell.row == row for p in pictures_in(cell.blocks)])
+        if isinstance(block, Break) and block.kind == "page":
+            found.append(page)
+            page = []
+        elif not isinstance(block, Box):
+            page += pictures_in([block])
     return found
 
 

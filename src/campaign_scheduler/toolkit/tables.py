@@ -59,6 +59,7 @@ class GridReader:
 
     def read(self) -> list[Unit]:
         faces = self._faces()
+        self._say_below(faces)
         galleries = self._galleries(faces)
         done = {id(face) for face in galleries}
         for group in self._beside(faces):
@@ -94,6 +95,16 @@ class GridReader:
                 for unit in units:
                     for name, values in face.fields.items():
                         unit.fields.setdefault(name, []).extend(values)
+
+    def _say_below(self, faces: Sequence[Face]) -> None:
+        """A row without captions says its fields of the caption above it in the same column, or of the only one."""
+        captions = [face for face in faces if face.units]
+        for face in faces:
+            if face.kind != "words" or any(_share_row(one, face) for one in captions):
+                continue
+            above = [one for one in captions if _share_column(one, face) and one.cell.row < face.cell.row]
+            home = above[-1:] or (captions if len(captions) == 1 else [])
+            self._take_fields(face, [unit for one in home for unit in one.units])
 
     def _galleries(self, faces: Sequence[Face]) -> list[Face]:
         """Cells that hold both; where a cell of words alone stands beside one, those are the caption."""
