@@ -67,50 +67,57 @@ def laid_out(floats: Sequence[Float]) -> list[Block]:
 
 
 def _read_columns(placed: list[Placed]) -> list[Block]:
-    """Words alone: rows first, so that a heading over two columns comes before both; then each column whole."""
+    """Words alone: a newspaper's columns are read one after another; all else from the top."""
     if len(placed) <= 1:
         return [block for block, _ in placed]
-    columns = _groups(placed, lambda place: (place.left, place.right))
-    if len(columns) > 1:
+    return [block for band in _bands(_groups(placed, _down)) for block in _newspaper(band)]
+
+
+def _newspaper(placed: list[Placed]) -> list[Block]:
+    columns = _groups(placed, _across)
+    if len(columns) > 1 and all(len(column) > 1 for column in columns):
         return [block for column in columns for block in _read_columns(column)]
-    rows = _groups(placed, lambda place: (place.top, place.bottom))
-    if len(rows) == 1:
-        return [block for block, _ in sorted(placed, key=lambda one: (one[1].top, one[1].left))]
-    return [block for band in _bands(rows) for block in _read_columns(band)]
+    return [block for block, _ in sorted(placed, key=lambda one: (one[1].top, one[1].left))]
 
 
 def _bands(rows: list[list[Placed]]) -> list[list[Placed]]:
-    """Rows that have the same columns go together."""
-    found: list[list[Placed]] = [rows[0]]
-    for row in rows[1:]:
-        together = [*found[-1], *row]
-        same = len(_groups(together, lambda place: (place.left, place.right))) > 1
-        if same and len(found[-1]) > 0:
+    """Rows of several things that have the same columns go together; a row of one thing stands alone."""
+    found: list[list[Placed]] = []
+    many = False
+    for row in rows:
+        together = [*found[-1], *row] if found else row
+        joins = many and len(row) > 1 and len(_groups(together, _across)) > 1
+        if joins:
             found[-1] = together
         else:
             found.append(row)
+        many = len(row) > 1
     return found
+
+
+def _down(place: Place) -> tuple[float, float]:
+    return place.top, place.bottom
+
+
+def _across(place: Place) -> tuple[float, float]:
+    return place.left, place.right
 
 
 def _cut(placed: list[Placed]) -> list[Block]:
     """Cut the page along white lines, as a reader's eye does."""
     if len(placed) <= 1:
         return [block for block, _ in placed]
-    rows = _groups(placed, lambda place: (place.top, place.bottom))
-    columns = _groups(placed, lambda place: (place.left, place.right))
+    rows, columns = _groups(placed, _down), _groups(placed, _across)
     grid = _grid(rows, columns)
     if grid is not None:
         return [grid]
     if len(rows) > 1:
-        return _rows(rows)
+        bands = _bands(rows)
+        return [block for band in (bands if len(bands) > 1 else rows) for block in _cut(band)]
     if len(columns) > 1:
         return [_as_row(columns)]
     ordered = sorted(placed, key=lambda one: (one[1].top, one[1].left))
     return [block for block, _ in ordered]
-
-
-def _rows(rows: list[list[Placed]]) -> list[Block]:
-    return [block for row in rows for block in _cut(row)]
 
 
 def _as_row(columns: list[list[Placed]]) -> Block:

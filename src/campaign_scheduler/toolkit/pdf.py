@@ -17,7 +17,8 @@ from pypdf import PdfReader
 from .document import Block, Break, Cell, Document, Notes, Paragraph, Picture, Table
 from .floats import Float, Place, laid_out
 from .limits import Limits, Refused
-from .pdf_words import Passage, lines_of, paragraph_of, passages_of
+from .pdf_joining import joined_pages
+from .pdf_words import Passage, lines_of, paragraph_of, passages_of, usual_distance
 from .vault import Vault
 
 DAMAGED = "Open it and print or save it as PDF again, or ask for the Word file."
@@ -81,7 +82,7 @@ class PdfPages:
         if not any(passages for passages, *_ in pages):
             self._tell_scanned(pages)
         blocks = [block for one in pages for block in self._blocks(one, body, running)]
-        return Document(blocks, self.notes)
+        return Document(joined_pages(blocks), self.notes)
 
     def _some(self, count: int) -> Iterator[tuple[int, Any]]:
         for index in range(min(count, self.limits.pages)):
@@ -112,10 +113,9 @@ class PdfPages:
         by_cell: dict[int, list[Any]] = {}
         for word, cell in zip(words, inside, strict=True):
             by_cell.setdefault(cell, []).append(word)
-        passages = []
-        for cell, some in by_cell.items():
-            for passage in passages_of(lines_of(some)):
-                passages.append(passage)
+        lines = [lines_of(some) for some in by_cell.values()]
+        usual = usual_distance([line for some in lines for line in some])
+        passages = [passage for some in lines for passage in passages_of(some, usual)]
         _drop_page_numbers(passages, page)
         page.close()
         return passages, pictures, tables, links, where

@@ -14,9 +14,11 @@ from .text import BULLET
 
 GAP = 1.6
 """Words further apart than this many times their size belong to different columns."""
-LEADING = 1.75
-"""Lines further apart than this many times their height are different paragraphs."""
-URL_END = re.compile(r"(?:https?://|www\.)\S*[/\-_=?&.%#]\Z|https?://\S{30,}\Z")
+LOOSER = 1.22
+"""Lines further apart than this many times the page's usual distance are different paragraphs."""
+USUAL = 1.2
+WIDEST = 2.2
+URL_END = re.compile(r"(?:https?://|www\.)\S+\Z")
 HEADING_RATIOS = ((1.7, 1), (1.35, 2), (1.12, 3))
 MOST_HEADING_WORDS = 14
 
@@ -100,11 +102,12 @@ def _parted(row: Sequence[dict[str, Any]]) -> list[Line]:
     return found
 
 
-def passages_of(lines: Sequence[Line]) -> list[Passage]:
+def passages_of(lines: Sequence[Line], usual: float) -> list[Passage]:
     """Lines below one another in one column, without a gap, in one size."""
     found: list[Passage] = []
-    for line in sorted(lines, key=lambda one: (one.place.top, one.place.left)):
-        home = next((one for one in reversed(found) if _goes_on(one, line)), None)
+    ordered = sorted(lines, key=lambda one: (one.place.top, one.place.left))
+    for line in ordered:
+        home = next((one for one in reversed(found[-12:]) if _goes_on(one, line, usual)), None)
         if home is None:
             found.append(Passage([line]))
         else:
@@ -112,13 +115,29 @@ def passages_of(lines: Sequence[Line]) -> list[Passage]:
     return found
 
 
-def _goes_on(passage: Passage, line: Line) -> bool:
+def usual_distance(lines: Sequence[Line]) -> float:
+    """From one line's top to the next one's, in line heights: the page's usual."""
+    ratios = []
+    lines = sorted(lines, key=lambda one: one.place.top)
+    for index, line in enumerate(lines):
+        here = line.place
+        below = next((one.place for one in lines[index + 1 : index + 12] if _is_under(here, one.place)), None)
+        if below is not None and below.top - here.top <= WIDEST * line.size:
+            ratios.append((below.top - here.top) / line.size)
+    return float(min(median(ratios), sorted(ratios)[len(ratios) // 4] * 1.15)) if ratios else USUAL
+
+
+def _is_under(above: Place, here: Place) -> bool:
+    return here.top > above.top + 1 and min(above.right, here.right) > max(above.left, here.left)
+
+
+def _goes_on(passage: Passage, line: Line, usual: float) -> bool:
     last = passage.lines[-1]
     above, here = last.place, line.place
     overlap = min(above.right, here.right) - max(above.left, here.left)
     apart = here.top - above.top
     same_size = abs(line.size - last.size) <= 0.12 * max(line.size, last.size)
-    close = 0 < apart <= LEADING * max(line.size, last.size) * 0.95
+    close = 0 < apart <= LOOSER * usual * max(line.size, last.size)
     if not (overlap > 0 and close and same_size and line.bold == last.bold):
         return False
     return not BULLET.match(line.text + " x") and not line.text.startswith("•") and not _ended_early(passage, line)
@@ -153,7 +172,7 @@ def _joined(passage: Passage) -> tuple[str, list[tuple[int, dict[str, Any]]]]:
     for line in passage.lines:
         for index, word in enumerate(line.words):
             broken = index == 0 and URL_END.search(words) and re.match(r"[\w%/?=&.#~-]+\Z", word["text"])
-            tied = broken and (words[-1] in "/-_=?&.%#" or "/" in word["text"] or "-" in word["text"])
+            tied = broken and (words[-1] in "/-_=?&.%#" or re.search(r"[/?=&-]|\A\.", word["text"]))
             words += "" if not words or tied else " "
             spots.append((len(words), word))
             words += word["text"]

@@ -10,7 +10,7 @@ from .document import Block, Break, Document, Link, Notes, Paragraph, Text
 from .limits import MB, Limits, Refused
 from .vault import Vault
 
-BULLET = re.compile(r"(\s*)(?:[-*•·▪◦‣–]|\d{1,2}[.)])\s+(?=\S)")
+BULLET = re.compile(r"(\s*)(?:[-*•·▪◦‣–\uf0b7\uf0a7]|\d{1,2}[.)])\s+(?=\S)")
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\Z")
 RULE = re.compile(r"\s*([-_*=~])(?:\s*\1){2,}\s*\Z")
