@@ -9,6 +9,7 @@ from typing import Any
 from docx import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.shared import Inches
+
 from support.toolkits import picture
 
 NAMES = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.util import Inches
+
 from support.toolkits import Post, Truth, caption_of, picture
 
 BLANK, TITLE_ONLY, TITLE = 6, 5, 0

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.toolkits import Case, Truth, as_compared, picture, sha
-from toolkit import slide_cases, word_cases
 
 from campaign_scheduler.toolkit.limits import Limits
 from campaign_scheduler.toolkit.reading import read_document
 from campaign_scheduler.toolkit.vault import Vault
+from support.toolkits import Case, Truth, as_compared, picture, sha
+from toolkit import odd_word_cases, slide_cases, word_cases
 
 NUMBERS = {sha(picture(number)): number for number in range(8)}
 
@@ -57,7 +57,7 @@ def _compare_fields(draft: dict[str, Any], post: Any) -> None:
         assert draft["caption"] == post.caption
 
 
-@pytest.mark.parametrize("case", word_cases.CASES, ids=lambda case: case.__name__)
+@pytest.mark.parametrize("case", word_cases.CASES + odd_word_cases.CASES, ids=lambda case: case.__name__)
 def test_word(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "toolkit.docx"
     truth = case(path)

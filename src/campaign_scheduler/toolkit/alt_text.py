@@ -6,8 +6,8 @@ import re
 from pathlib import PurePosixPath
 
 GENERIC = re.compile(
-    r"(?:(?:img|dsc|dscn|pxl|image|picture|photo|photograph|graphic|screen ?shot|shape|object|content placeholder|figure|"
-    r"chart|diagram|logo|icon|banner|artwork|untitled|bild|grafik|graphique)[\s_-]*)+[\d\s._-]*",
+    r"(?:(?:img|dsc|dscn|pxl|image|picture|photo|photograph|graphic|screen ?shot|shape|object|content placeholder|"
+    r"figure|chart|diagram|logo|icon|banner|artwork|untitled|bild|grafik|graphique)[\s_-]*)+[\d\s._-]*",
     re.IGNORECASE,
 )
 SAYS_SO = re.compile(

@@ -30,7 +30,7 @@ def articles_of(section: Section, file: str) -> list[Article]:
     for part in section.children:
         found += articles_of(part, file) if part in parts else _one(part, part.title, file)
     if len(found) > 1 and found[0].title == section.title and found[0].words < 60:
-        found = [one for one in found[1:]]
+        found = list(found[1:])
     return found
 
 
@@ -57,7 +57,7 @@ def _written(section: Section, top: int) -> tuple[list[str], list[Link], list[Pi
     for block in section.blocks:
         lines += _lines(block)
         links += [link for one in paragraphs_in([block]) for link in links_of(one.text)]
-        pictures += pictures_in([block])
+        pictures += [one for one in pictures_in([block]) if one.sha256]
     for part in section.children:
         depth = min(6, max(2, part.level - top + 1)) if part.level < 20 else 2
         lines.append(f"{'#' * depth} {escaped(part.title)}")

@@ -11,7 +11,7 @@ from .draft import Aside, Draft, Found, Shown
 from .vault import Stored
 
 ALIKE = 26
-"""Most of 256 bits of the difference hash by which two sizes of one picture differ; other pictures differ by 60 and more."""
+"""The most bits (of 256) by which two sizes of one picture differ; other pictures differ by 60 and more."""
 MARGIN = 14
 """The second best must be this much further off, or nothing is decided."""
 TINT = 24

@@ -257,10 +257,9 @@ class DocxReader:
         find = self._pictures.of_vml if vml else self._pictures.of_drawing
         pictures: list[Picture] = find(node, self.main, self.where)
         if name_of(node) == "object":
-            for one in pictures:
-                self.notes.set_aside.append(_embedded(one))
+            self.notes.set_aside += [_embedded(picture) for picture in pictures]
             return
-        blocks = [*pictures, *(box for box in boxes if box.blocks)]
+        blocks: list[Block] = [*pictures, *(box for box in boxes if box.blocks)]
         self._put_drawing(node, blocks, composer)
 
     def _put_drawing(self, node: Element, blocks: Sequence[Block], composer: Composer) -> None:

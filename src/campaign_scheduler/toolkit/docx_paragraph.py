@@ -97,9 +97,8 @@ class Composer:
         elif kind == "separate" and self.fields:
             self.fields[-1].in_result = True
             self.open_link(self.fields[-1].url)
-        elif kind == "end" and self.fields:
-            if self.fields.pop().in_result:
-                self.close_link()
+        elif kind == "end" and self.fields and self.fields.pop().in_result:
+            self.close_link()
 
     def resume(self) -> None:
         """At a paragraph's start: links of fields that began in an earlier one go on."""

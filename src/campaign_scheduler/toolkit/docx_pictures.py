@@ -49,12 +49,7 @@ class PictureReader:
         linked = attribute(blip, "link")
         if linked and not attribute(blip, "embed"):
             target = self.parts.links(part).get(linked)
-            self.notes.set_aside.append(
-                SetAside("linked picture", "it is not in the document, only linked to; it was not fetched", where=where)
-            )
-            address = shown(target.target) if target else "an unknown place"
-            self.notes.warn(f"{where}: a picture is only linked to ({address}). Ask for the file itself.")
-            return None
+            return linked_picture(target.target if target else "an unknown place", where, self.notes)
         sha256, name = self._bytes(attribute(blip, "embed"), part, where)
         if not sha256:
             return None
@@ -72,10 +67,7 @@ class PictureReader:
             return "", ""
         name = posixpath.basename(target.target)
         if target.external:
-            self.notes.warn(f"{where}: a picture is only linked to ({shown(target.target)}). Ask for the file itself.")
-            self.notes.set_aside.append(
-                SetAside("linked picture", "it is not in the document, only linked to; it was not fetched", where=where)
-            )
+            linked_picture(target.target, where, self.notes)
             return "", ""
         if target.target not in self._by_part:
             try:
@@ -84,6 +76,15 @@ class PictureReader:
                 self.notes.warn(f"{where}: a picture was left: {refused.message}.")
                 self._by_part[target.target] = ""
         return self._by_part[target.target], name
+
+
+def linked_picture(address: str, where: str, notes: Notes) -> Picture:
+    """A picture that is not in the file: it keeps its place for the pairing, is told, and is never fetched."""
+    notes.warn(f"{where}: a picture is only linked to ({shown(address)}). Ask for the file itself.")
+    notes.set_aside.append(
+        SetAside("linked picture", "it is not in the document, only linked to; it was not fetched", where=where)
+    )
+    return Picture("", shown(address), where=where)
 
 
 def _reason(says: list[Element], drawing: Element) -> str:

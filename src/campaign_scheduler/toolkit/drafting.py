@@ -88,8 +88,9 @@ def _field_links(unit: Unit, known: Sequence[object]) -> list[tuple[str, str]]:
 def _add_pictures(draft: Draft, unit: Unit) -> None:
     alts = [value for value in unit.fields.get("alt", []) if value.strip()]
     draft.alts = alts
-    draft.media = [shown(one) for one in unit.pictures]
-    draft.possible = [shown(one) for one in unit.possible]
+    draft.media = [shown(one) for one in unit.pictures if one.sha256]
+    draft.possible = [shown(one) for one in unit.possible if one.sha256]
+    draft.notes += [f"Its picture is only linked to: {one.name}." for one in unit.pictures if not one.sha256]
     if alts and len(alts) == len(draft.media):
         for one, alt in zip(draft.media, alts, strict=True):
             one.alt, one.alt_from = alt, "the document's own line"

@@ -19,7 +19,7 @@ PREFACE = re.compile(
     r"feel free|copy and paste|suggested (posts|copy|captions|messages|narrative|wording|text)|your (own )?(social )?"
     r"(media )?(channels|platforms|accounts|networks)|(images|assets|graphics|artwork) below|this toolkit|"
     r"please (use|share|tag|post|adapt|find|amend|edit|feel)|we have (provided|created|put|included|developed|written)|"
-    r"we've (provided|created|put|included)|you can (use|download|find|copy|adapt|edit)|can be (downloaded|used|adapted)|"
+    r"we've (provided|created|put)|you can (use|download|find|copy|adapt|edit)|can be (downloaded|used|adapted)|"
     r"ready[- ]to[- ](use|post)|full[- ]siz|high[- ]res)",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ def _framed(block: Table | Box, context: Context, reader: UnitReader, accept: bo
     if not (has_pictures and worthy) and not is_slide:
         return _into(reader, blocks, context, worthy)
     units = frame_units(blocks, context)
-    kept = [unit for unit in units if unit.labelled or unit.pictures and accept or accept and context.social]
+    kept = [unit for unit in units if unit.labelled or (unit.pictures and accept) or (accept and context.social)]
     return kept if kept or has_pictures else []
 
 
@@ -195,9 +195,7 @@ def _by_list(items: Sequence[Item], context: Context, depth: int) -> list[Item]:
             if one.paragraph.depth == depth:
                 unit = _unit_of([one.paragraph], inside)
                 found.append(unit)
-            elif unit is not None and one.paragraph.depth > depth:
-                _extend(unit, one.paragraph, inside)
-            elif unit is not None and CONTINUES.match(one.paragraph.words):
+            elif unit is not None and (one.paragraph.depth > depth or CONTINUES.match(one.paragraph.words)):
                 _extend(unit, one.paragraph, inside)
             else:
                 unit = None
@@ -281,7 +279,7 @@ def _has_end(paragraph: Paragraph) -> bool:
 
 
 def _is_whole(group: Sequence[Paragraph]) -> bool:
-    return _has_end(group[-1]) or sum(len(one.words.split()) for one in group) > 8 and bool(group[-1].text.links)
+    return _has_end(group[-1]) or (sum(len(one.words.split()) for one in group) > 8 and bool(group[-1].text.links))
 
 
 def _joined_up(groups: Sequence[list[Paragraph]]) -> list[list[Paragraph]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,7 +151,7 @@ class Gatherer:
         answer = self._work({"task": "look", "path": "", "pictures": listed}, pictures[0][1])
         self._all.pictures += [Loose(name, sha256) for name, sha256 in answer["pictures"]]
 
-    def _work(self, job: dict[str, object], name: str) -> dict[str, Any]:
+    def _work(self, job: Mapping[str, object], name: str) -> dict[str, Any]:
         answer = run_worker(
             {**job, "vault": str(self._all.vault)},
             self._folder,

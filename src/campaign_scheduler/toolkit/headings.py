@@ -11,16 +11,16 @@ from .links import BARE
 KINDS: tuple[tuple[str, str], ...] = (
     (
         "background",
-        r"\b(contacts?|contact us|how to (use|get involved|share)|about (the|this|us|our|these)|background|introduction|"
-        r"aims?|goals?|objectives?|contents|evaluation|faqs?|frequently asked|accessibility|notes? to editors?|brand(ing)?|"
+        r"\b(contacts?|contact us|how to (use|get involved|share)|about (the|this|us|our|these)|background|"
+        r"introduction|aims?|goals?|objectives?|contents|evaluation|faqs?|accessibility|notes? to editors?|brand(ing)?|"
         r"guidelines?|guidance|logos?|key (messages?|dates|facts|stats|statistics)|why|overview|timeline|thank you|"
         r"acknowledgements?|next steps|frequently|privacy|terms)\b",
     ),
     (
         "article",
         r"\b(articles?|newsletters?|bulletins?|intranets?|web ?(site)? (copy|text|content|article|story|page)|"
-        r"(short|long|longer|shorter|full) (copy|article|read|form)|press release|news (story|item|piece|release)|blogs?|"
-        r"e-?mail(s| copy| text| signature| template)?|staff (message|communication|email|news)|editorial|"
+        r"(short|long|longer|shorter|full) (copy|article|read|form)|press release|news (story|item|piece|release)|"
+        r"blogs?|e-?mail(s| copy| text| signature| template)?|staff (message|communication|email|news)|editorial|"
         r"website copy|letter( to)?|script)\b",
     ),
     (

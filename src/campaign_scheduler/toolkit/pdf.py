@@ -92,7 +92,7 @@ class PdfPages:
         pictures = sum(len(one[1]) for one in pages)
         if pictures:
             self.notes.warn(
-                "It holds pictures of pages and no text (a scan), so no captions can be read; its pictures are offered. "
+                "It holds pictures of pages and no text (a scan): no captions can be read; the pictures are offered. "
                 "Ask for the file it was made from."
             )
         else:
@@ -181,7 +181,9 @@ class PdfPages:
         passages, pictures, tables, links, where = parts
         floats: list[Float] = []
         cells: dict[tuple[int, int], list[Float]] = {}
-        items = [(self._words(one, body, links, where), one.place) for one in passages if _text(one) not in running]
+        items: list[tuple[Block, Place]] = [
+            (self._words(one, body, links, where), one.place) for one in passages if _text(one) not in running
+        ]
         for block, place in [*items, *pictures]:
             home = _cell_of(place, tables)
             if home is None:

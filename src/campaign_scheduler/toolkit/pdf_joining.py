@@ -8,7 +8,7 @@ from dataclasses import replace
 from .cells import cell_words
 from .document import Block, Break, Cell, Paragraph, Table, joined
 
-ENDS = ".!?:”\")…"
+ENDS = '.!?:”")…'
 
 
 def joined_pages(blocks: Sequence[Block]) -> list[Block]:
@@ -60,7 +60,9 @@ def _one_table(before: Table, after: Table) -> Table:
 
 def _cell_goes_on(cell: Cell, before: Table) -> bool:
     """Its words begin small, and those above them do not end."""
-    above = next((one for one in before.cells if one.row + one.rows == before.height and one.column == cell.column), None)
+    above = next(
+        (one for one in before.cells if one.row + one.rows == before.height and one.column == cell.column), None
+    )
     words, last = cell_words(cell), cell_words(above).rstrip() if above is not None else ""
     return bool(words and last) and words[0].islower() and last[-1] not in ENDS
 

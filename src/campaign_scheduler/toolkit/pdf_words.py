@@ -150,7 +150,7 @@ def _ended_early(passage: Passage, line: Line) -> bool:
     if len(passage.lines) < 2:
         right = max(right, line.place.right)
     first_word = line.words[0]["x1"] - line.words[0]["x0"]
-    return last.place.right + first_word + last.size < right and last.text.rstrip()[-1:] in ".!?:" or False
+    return (last.place.right + first_word + last.size < right and last.text.rstrip()[-1:] in ".!?:") or False
 
 
 def paragraph_of(passage: Passage, body: float, links: Sequence[dict[str, Any]], where: str) -> Paragraph:

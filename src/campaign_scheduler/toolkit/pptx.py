@@ -11,11 +11,11 @@ from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 
 from .document import Block, Box, Break, Cell, Document, Link, Notes, Paragraph, Picture, SetAside, Table, Text
-from .docx_pictures import crop_of
+from .docx_pictures import crop_of, linked_picture
 from .floats import Float, Place, arranged
 from .labels import split_label
 from .limits import MB, Limits, Refused
-from .safe_zip import SafeZip, shown
+from .safe_zip import SafeZip
 from .vault import Vault
 from .xml_names import Element, attribute, child, every, first, name_of, number
 
@@ -127,7 +127,9 @@ class PptxReader:
         if len(blocks) == 1:
             yield Float(blocks[0], place)
         elif pictures and pictures < len(blocks):
-            yield Float(Box(tuple(arranged([Float(one.block, one.place) for one in inner])), "group", self.where), place)
+            yield Float(
+                Box(tuple(arranged([Float(one.block, one.place) for one in inner])), "group", self.where), place
+            )
         else:
             yield from inner if _is_plain_group(shape) else (Float(Box((one,), "box"), place) for one in blocks)
 
@@ -182,7 +184,7 @@ class PptxReader:
         properties = child(node, "pPr")
         bullet = child(properties, "buChar") is not None or child(properties, "buAutoNum") is not None
         depth = number(attribute(properties, "lvl")) if bullet else -1
-        runs = [one for one in every(node, "r")]
+        runs = list(every(node, "r"))
         strong = bool(runs) and all(attribute(child(one, "rPr"), "b") in ("1", "true") for one in runs)
         language = next((attribute(child(one, "rPr"), "lang") for one in runs), "")
         return Paragraph(text.strip(), depth=depth, strong=strong, language=language, where=self.where)
@@ -194,7 +196,9 @@ class PptxReader:
             if name == "br":
                 words += "\n"
             elif name in ("r", "fld"):
-                piece = "".join(text.text or "" for text in every(one, "t")).replace("\x0b", "\n").replace("_x000B_", "\n")
+                piece = (
+                    "".join(text.text or "" for text in every(one, "t")).replace("\x0b", "\n").replace("_x000B_", "\n")
+                )
                 click = attribute(child(one, "rPr", "hlinkClick"), "id")
                 url = _target(part, click) if click else ""
                 if url and piece.strip():
@@ -224,11 +228,7 @@ class PptxReader:
         blip, own = first(node, "blip"), first(node, "cNvPr")
         identity, linked = attribute(blip, "embed"), attribute(blip, "link")
         if linked and not identity:
-            self.notes.warn(f"{self.where}: a picture is only linked to ({shown(_target(part, linked))}). Ask for the file.")
-            self.notes.set_aside.append(
-                SetAside("linked picture", "it is not in the file, only linked to; it was not fetched", where=self.where)
-            )
-            return None
+            return linked_picture(_target(part, linked) or "an unknown place", self.where, self.notes)
         sha256, name = self._bytes(part, identity)
         if not sha256:
             return None

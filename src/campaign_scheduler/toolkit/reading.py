@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from .docx import read_docx
 from .document import Document
+from .docx import read_docx
 from .draft import Found
 from .kinds import kind_of
 from .limits import MB, Limits, Refused
@@ -17,7 +17,7 @@ from .vault import Vault
 
 Reader = Callable[[Path, Vault, Limits, Callable[[str], None]], Document]
 SAVE_AS = {
-    "xlsx": "It is a workbook. If it is a calendar, import it as one; if its sheets hold captions, save them as a document.",
+    "xlsx": "It is a workbook. If it is a calendar, import it as one; save captions in it as a document.",
     "ole": "It is an old or password-protected Office file. Open it with its password and save it as .docx or .pptx.",
     "empty": "The file is empty. Ask for it again.",
     "": "It is of a kind that is not read here. Save it as .docx, .pptx, .pdf or .txt.",

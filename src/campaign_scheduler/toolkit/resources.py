@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .document import Paragraph
+from .document import Link, Paragraph
 from .draft import Resource
-from .links import Link, is_private, is_vague, links_of
+from .links import is_private, is_vague, links_of
 
 LEAD = re.compile(
     r"^\W*(?:please\s+)?(?:you can\s+)?(?:click|tap|press)?\s*(?:on\s+)?(?:the link|this link|here|link|below)?\s*"
@@ -15,8 +15,8 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 TAIL = re.compile(
-    r"(?:\s+(?:can be (?:found|downloaded|accessed|viewed)|is available|are available|below|here|from|at|to (?:cascade|share|"
-    r"use|print|display)|on our|via|by)\b|\s+[–—-]\s).*$",
+    r"(?:\s+(?:can be (?:found|downloaded|accessed|viewed)|is available|are available|below|here|from|at|to (?:cascade|"
+    r"share|use|print|display)|on our|via|by)\b|\s+[–—-]\s).*$",
     re.IGNORECASE,
 )
 KINDS = (

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .document import Cell, Table, pictures_in
 from .cells import cell_words
+from .document import Cell, Table, pictures_in
 from .labels import Label, read_label
 
 MOST_WORDS = 8
+NO_LABEL = Label()
 OTHER_NAMES = {
     "what to post": "caption",
     "what to say": "caption",
@@ -30,7 +31,7 @@ class Role:
     """`name` is `caption`, a field's name, or blank for what is not read. `label` says for whom."""
 
     name: str
-    label: Label = Label()
+    label: Label = NO_LABEL
     words: str = ""
 
 
@@ -82,7 +83,7 @@ def side_roles(table: Table) -> Roles | None:
     if table.width < 2 or table.height < 2 or any(cell.columns > 1 for cell in cells.values()):
         return None
     found = _roles(cells)
-    if found is None or table.width > 2 and len({role.name for role in found.values()}) < 2:
+    if found is None or (table.width > 2 and len({role.name for role in found.values()}) < 2):
         return None
     names = [role.name for role in found.values() if role.name]
     if names.count("caption") == len(names) and not any(role.label.platforms for role in found.values()):

@@ -95,7 +95,8 @@ def _level(block: Block) -> int:
 def settle_pictures_above(parts: Sequence[Section], before: list[Block]) -> None:
     """Where each picture stands above its own heading, give it to the section below it.
 
-    Seen by this: a picture comes right before the first heading, every section but the last ends in one, the last has none.
+    Seen by this: a picture comes right before the first heading, every section but the last ends in one, and the
+    last has none.
     """
     if len(parts) < 2 or not _ends_in_picture(before):
         return

@@ -41,6 +41,8 @@ Reasons = Mapping[tuple[str, str], str]
 
 
 def _reason(picture: Picture, every: Sequence[Picture], stored: Mapping[str, Stored]) -> str:
+    if not picture.sha256:
+        return ""
     facts = stored.get(picture.sha256)
     if facts is None:
         return "its bytes could not be read"
@@ -70,7 +72,7 @@ def _is_logo(picture: Picture) -> bool:
 
 def _repeated(blocks: Sequence[Block], every: Sequence[Picture]) -> set[str]:
     """Pictures seen three times or more that stand beside another picture in most of their places."""
-    counts = Counter(one.sha256 for one in every)
+    counts = Counter(one.sha256 for one in every if one.sha256)
     often = {sha256 for sha256, count in counts.items() if count >= REPEATED}
     beside: Counter[str] = Counter()
     for frame in _frames(blocks):

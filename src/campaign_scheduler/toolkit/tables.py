@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -170,7 +171,7 @@ class GridReader:
             return set()
         captions = [face for face in faces if face.kind == "caption"]
         pictures = [face for face in faces if face.kind == "picture"]
-        alternates = len(kinds) % 2 == 0 and all(one != two for one, two in zip(kinds, kinds[1:], strict=False))
+        alternates = len(kinds) % 2 == 0 and all(one != two for one, two in itertools.pairwise(kinds))
         if not alternates:
             units = [unit for face in captions for unit in face.units]
             leave(units, [picture for face in pictures for picture in face.pictures])
@@ -217,7 +218,7 @@ def _alternating(group: Sequence[Face]) -> list[tuple[Face, Face]] | None:
     if len({face.cell.row for face in ordered}) != 1 or len(ordered) % 2 or any(face.cell.rows > 1 for face in ordered):
         return None
     kinds = [face.kind for face in ordered]
-    if any(one == two for one, two in zip(kinds, kinds[1:], strict=False)):
+    if any(one == two for one, two in itertools.pairwise(kinds)):
         return None
     pairs = list(zip(ordered[::2], ordered[1::2], strict=True))
     return pairs if kinds[0] == "caption" else [(two, one) for one, two in pairs]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from .document import Block, Break, Document, Link, Notes, Paragraph, Text
+from .labels import split_label
 from .limits import MB, Limits, Refused
 from .vault import Vault
 
@@ -19,6 +21,7 @@ MD_IMAGE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^)>]+?)>?\s*\)")
 AUTO_LINK = re.compile(r"<(https?://[^>\s]+)>")
 EMPHASIS = re.compile(r"(?<![\w\\*_])(\*\*|__|\*|_)(?=\S)(.+?)(?<=[^\s\\])\1(?![\w*_])")
 ESCAPE = re.compile(r"\\([\\`*_\[\]<>#+.()!-])")
+BROKEN_ADDRESS = re.compile(r"https?://\S*[/\-_=?&.%]\Z")
 WRAP = range(50, 101)
 LARGEST_MB = 20
 
@@ -60,7 +63,7 @@ def _usual(content: bytes, guess: str) -> str:
         return guess
     high = sum(byte >= 0x80 for byte in content)
     few = high * 8 < len(content)
-    return "cp1252" if guess in western or few and not guess.startswith(("mac", "utf")) else guess
+    return "cp1252" if guess in western or (few and not guess.startswith(("mac", "utf"))) else guess
 
 
 def _as(content: bytes, codec: str) -> str:
@@ -154,32 +157,30 @@ def _plain(words: str) -> str:
 
 def _unwrapped(lines: list[str]) -> list[str]:
     """Lines that a program broke at a fixed width, joined again; others as they are."""
-    full = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+    full = [len(line) for line, after in pairwise(lines) if line.strip() and after.strip()]
     if len(full) < 4 or max(map(len, lines)) > max(WRAP) or sum(length in WRAP for length in full) < 0.8 * len(full):
         return lines
     widest = max(full)
-    found: list[str] = []
+    found: list[list[str]] = []
     for line in lines:
-        last = found[-1] if found else ""
-        goes_on = (
-            last.strip()
-            and line.strip()
-            and not BULLET.match(line)
-            and len(_last_line(last)) + _next(line) > widest - 12
-        )
-        found[-1:] = [_join(last, line)] if goes_on and found else [*found[-1:], line]
-    return [line.replace("\x1f", " ") for line in found]
+        if found and _goes_on(found[-1][-1], line, widest):
+            found[-1].append(line.strip())
+        else:
+            found.append([line])
+    return [_joined(parts) for parts in found]
 
 
-def _last_line(text: str) -> str:
-    return text.rpartition("\x1f")[2]
+def _goes_on(last: str, line: str, widest: int) -> bool:
+    """The line before was full: the next word would not have fitted."""
+    if not last.strip() or not line.strip() or BULLET.match(line) or split_label(Text(line)) is not None:
+        return False
+    ends = last.rstrip()[-1] in ".!?:" and line.lstrip()[0].isupper()
+    return not ends and len(last) + len(line.split()[0]) + 1 > widest - 12
 
 
-def _next(line: str) -> int:
-    return len(line.split()[0]) + 1
-
-
-def _join(last: str, line: str) -> str:
-    """An address that was broken goes on without a space."""
-    ends_in_address = re.search(r"https?://\S*[/\-_=?&.%]\Z", last)
-    return last + line.strip() if ends_in_address else f"{last}\x1f{line.strip()}"
+def _joined(parts: list[str]) -> str:
+    """One line; an address that was broken goes on without a space."""
+    text = parts[0]
+    for last, line in pairwise(parts):
+        text += line if BROKEN_ADDRESS.search(last) else f" {line}"
+    return text

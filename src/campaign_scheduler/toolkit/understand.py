@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from .articles import articles_of, is_article, name_articles
-from .document import Block, Document, Paragraph, paragraphs_in, pictures_in
+from .document import Block, Document, Paragraph, Text, paragraphs_in, pictures_in
 from .draft import Article, Aside, Draft, Found, Proposal, Resource, Shown
 from .drafting import drafts_of
 from .flow import flow_units, frame_units
@@ -117,9 +117,9 @@ class Understanding:
 
     def _add(self, units: Sequence[Unit], section: Section) -> None:
         self.units += units
-        used = {line for unit in units for line in unit.words().split("\n")}
+        used = {line.strip(" •") for unit in units for line in unit.words().split("\n")} - {""}
         for one in paragraphs_in(section.all_blocks() if section.is_numbered else section.blocks):
-            if not any(line.strip() and line.strip() in text for line in one.words.split("\n") for text in used):
+            if not any(words in used for line in one.text.lines() for words in _shown(line)):
                 self.prose.append((one, section.title))
 
     def found(self) -> Found:
@@ -160,10 +160,16 @@ class Understanding:
         used |= {one.sha256 for article in found.articles for one in article.media}
         left: dict[str, Shown] = {}
         for one in pictures_in(self.document.blocks):
-            if one.sha256 not in used:
+            if one.sha256 and one.sha256 not in used:
                 shown = Shown(one.sha256, one.alt, name=one.name, label=one.label, crop=one.crop, where=one.where)
                 left.setdefault(one.sha256, shown)
         return list(left.values())
+
+
+def _shown(line: Text) -> tuple[str, ...]:
+    """A line as it may stand in a caption: whole, or without its label."""
+    found = split_label(line)
+    return (line.words.strip(), found[1].words.strip()) if found is not None else (line.words.strip(),)
 
 
 def _any_social(section: Section) -> bool:

@@ -202,7 +202,7 @@ class UnitReader:
     def _begins_new(self, unit: Unit, label: Label) -> bool:
         if not unit.has_words:
             return False
-        if label.opens_unit or self._pending or self._closed_by_picture and not unit.numbered:
+        if label.opens_unit or self._pending or (self._closed_by_picture and not unit.numbered):
             return True
         taken = {(p, q) for one in unit.captions for p in one.platforms or ("",) for q in one.languages or ("",)}
         last = unit.captions[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import warnings
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -130,7 +131,7 @@ def _looks(small: Image.Image) -> str:
     bits = 0
     for row in range(HASH_SIDE):
         line = values[row * (HASH_SIDE + 1) : (row + 1) * (HASH_SIDE + 1)]
-        for left, right in zip(line, line[1:], strict=False):
+        for left, right in itertools.pairwise(line):
             bits = bits << 1 | (left > right)
     return f"{bits:064x}"
 

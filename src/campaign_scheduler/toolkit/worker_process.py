@@ -32,7 +32,7 @@ def run_worker(job: Mapping[str, Any], folder: Path, limits: Limits, tell: Tell)
 
 
 def _run(command: list[str], folder: Path, limits: Limits, tell: Tell) -> None:
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
         env=_environment(),

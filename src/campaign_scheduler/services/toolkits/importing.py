@@ -46,7 +46,7 @@ def dry(gathered: Gathered, page: Path, *, now: datetime) -> None:
 
 
 def write(app: App, gathered: Gathered, *, now: datetime) -> Outcome:
-    """Captions, pictures, articles, draft rows, the record and the page. Raises InputError; then nothing was written."""
+    """Captions, pictures, articles, draft rows, the record and the page. Raises InputError, having written nothing."""
     app.root.mkdir(parents=True, exist_ok=True)
     importer = Importer(app.root, read_parts(app.root, platforms=app.capabilities()), gathered, now)
     importer.plan()
@@ -69,6 +69,7 @@ class Importer:
         self.outcome = Outcome()
         self._entries: list[Entry] = []
         self._dropped: list[str] = []
+        self._now_there = {_key(Member(one)) for one in gathered.found.drafts}
 
     def plan(self) -> None:
         """Decide on every file."""
@@ -125,10 +126,9 @@ class Importer:
     def _moved(self, member: Member) -> Entry | None:
         """The entry of the caption that stood in this place before, when its words are gone from the document."""
         draft = member.draft
-        now_there = {_key(Member(one)) for one in self._gathered.found.drafts}
         for entry in self._record.of_source(draft.file):
             same = entry.position == _position(draft.source, draft.platform, draft.language)
-            if same and entry.key not in now_there and entry.file.startswith("captions/"):
+            if same and entry.key not in self._now_there and entry.file.startswith("captions/"):
                 self._dropped.append(entry.key)
                 return entry
         return None

@@ -43,7 +43,7 @@ def review_page(
         outcome=outcome,
         written=written,
         made_at=now,
-        files=list(dict.fromkeys(one.file for one in (*found.drafts, *found.articles, *found.resources))),
+        files=list(dict.fromkeys([*(one.file for one in found.drafts), *(one.file for one in found.articles)])),
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from ...spreadsheets import Cell
 from ...toolkit import Draft
 from ...toolkit.groups import Group
-from ...spreadsheets import Cell
 from ...workspace.dates import DateReader
 from ...workspace.reader import Parts
 from ...workspace.slots import SlotReader

@@ -69,7 +69,7 @@ class Timetable:
     def propose(self, count: int) -> Iterator[Time]:
         """`count` free times: working days spread over the window, slots in turn, no day of quiet."""
         days = list(self._days())
-        rounds = [(day, slot) for slot in self._in_turn(len(days)) for day, slot in zip(days, slot, strict=True)]
+        rounds = [(day, slot) for turn in self._in_turn(len(days)) for day, slot in zip(days, turn, strict=True)]
         free = [one for one in rounds if one not in self.taken]
         if not free:
             yield from (Time(None, None, "no free slot is left in the campaign's window") for _ in range(count))
