@@ -22,11 +22,11 @@ from .store.locks import DaemonLocks
 from .store.recovery import Unsure
 
 
-def build(settings: Settings, clock: Clock | None = None) -> App:
+def build(settings: Settings, clock: Clock | None = None, door: Door | None = None) -> App:
     """The program's parts for `settings`. Raises SettingsError for a network that cannot be loaded."""
     time = clock or SystemClock()
     fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
-    return App(settings, time, load_platforms(Door(), time), fitter)
+    return App(settings, time, load_platforms(door or Door(), time), fitter)
 
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:

@@ -211,3 +211,18 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     one = asset(tmp_path / "a.png", saved(Image.new("RGB", (20, 20)), "PNG"))
     made = ImageFitter(tmp_path / "cache").fit(one, limits())
     assert hashlib.sha256(made.read()).hexdigest() == made.sha256
+
+
+def test_another_fitters_cache_is_read_and_never_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(saved(Image.new("RGB", (40, 30), "teal"), "PNG"))
+    asset = Asset(path, "media/a.png", hashlib.sha256(path.read_bytes()).hexdigest(), "Teal", "")
+    known, own = tmp_path / "known", tmp_path / "own"
+    made = ImageFitter(known).fit(asset, limits())
+    kept = sorted(known.iterdir())
+    reader = ImageFitter(own, known=known)
+    assert reader.fit(asset, limits()).read() == made.read()
+    assert not own.exists()
+    reader.fit(asset, limits(pixels=100))
+    assert list(own.iterdir())
+    assert sorted(known.iterdir()) == kept

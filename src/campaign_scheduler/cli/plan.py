@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,6 +18,8 @@ from .options import Json, Workspace, app_for
 from .output import console, local, print_json
 
 COLOURS = {Kind.ADD: "green", Kind.CHANGE: "yellow", Kind.MOVE: "cyan", Kind.REMOVE: "red"}
+MOST_NAMES = 8
+"""Posts named in one line; `--json` has them all."""
 
 
 def register(app: typer.Typer) -> None:
@@ -51,6 +54,8 @@ def show(planned: Planned) -> None:
     console.print(counts or "Nothing is planned and nothing is scheduled.")
     for cost in planned.costs:
         console.print(escape(cost.sentence))
+        if cost.linked:
+            console.print(f"      with a link: {escape(_shortly(cost.linked))}", style="dim")
     for brake in planned.brakes:
         console.print(f"[bold red]stop[/] {escape(brake.message)}")
         for line in brake.about:
@@ -60,6 +65,12 @@ def show(planned: Planned) -> None:
         console.print(f"Changed in campaign.yaml: {', '.join(planned.settings)}. It counts after campaign apply.")
     if not found.is_empty:
         console.print(f"Plan {found.id}. Make it so with: campaign apply {found.id}")
+
+
+def _shortly(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:MOST_NAMES])} and {more} more"
 
 
 def _show_freezes(change: FreezeChange, zone: ZoneInfo | None) -> None:
@@ -91,17 +102,7 @@ def as_json(planned: Planned) -> dict[str, object]:
             }
             for change in planned.plan.changes
         ],
-        "costs": [
-            {
-                "platform": cost.platform,
-                "currency": "USD",
-                "total": str(cost.total),
-                "posts": cost.plain,
-                "posts_with_link": cost.with_link,
-                "alt_texts": cost.alt_texts,
-            }
-            for cost in planned.costs
-        ],
+        "costs": [cost.as_json() for cost in planned.costs],
         "freezes": {
             "added": [freeze_as_json(freeze) for freeze in planned.plan.freezes.added],
             "removed": [freeze_as_json(freeze) for freeze in planned.plan.freezes.removed],

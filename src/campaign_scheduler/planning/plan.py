@@ -69,6 +69,8 @@ class Plan:
     campaign: str
     changes: tuple[Change, ...]
     freezes: FreezeChange = NO_FREEZE_CHANGE
+    newest: int = 0
+    """The highest number of a stored delivery that it was made from."""
 
     @cached_property
     def id(self) -> str:
@@ -105,10 +107,11 @@ def compare(
 ) -> Plan:
     """Hold what the files want against what is stored. A row that could not be read whole is left as it is."""
     known = {delivery.key: delivery for delivery in stored}
+    newest = max((delivery.id for delivery in known.values()), default=0)
     changes = [_change(desired, known.pop(desired.key, None), now) for desired in wanted]
     changes += [_left_over(delivery) for delivery in known.values() if delivery.key.post_id not in not_whole]
     ordered = sorted(changes, key=lambda change: (change.due_at, change.key.post_id, change.key.account_id))
-    return Plan(campaign, tuple(ordered), freezes)
+    return Plan(campaign, tuple(ordered), freezes, newest)
 
 
 def _change(wanted: Desired, stored: Stored | None, now: datetime) -> Change:

@@ -5,25 +5,22 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from importlib.resources import files
 from itertools import groupby
 
-from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
 from ..model.asset import Rendition
 from ..model.campaign import Campaign
 from .marking import marked
+from .pages import initials, template
 from .render import Rendering
 
 
 def preview_page(renderings: Sequence[Rendering], *, campaign: Campaign, made_at: datetime) -> str:
     """HTML without scripts or outside requests, in order of time. Each picture is in it once."""
-    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
-    source = files(__package__).joinpath("templates", "preview.html").read_text(encoding="utf-8")
     ordered = sorted(renderings, key=lambda one: (one.post.due_at, one.post.id))
     pictures = {media.sha256: _data_uri(media) for one in ordered for media in _media(one)}
-    return environment.from_string(source).render(
+    return template("preview.html").render(
         campaign=campaign,
         made_at=made_at.astimezone(campaign.zone),
         days=list(_days(ordered)),
@@ -54,12 +51,11 @@ def _by_post(of_day: list[Rendering]) -> Iterator[tuple[object, list[Rendering]]
 
 
 def _card(one: Rendering) -> dict[str, object]:
-    name = one.account.label
     rendered = one.rendered
     return {
         "account": one.account,
         "title": one.capabilities.title,
-        "initials": "".join(word[0] for word in name.replace("_", " ").split()[:2]).upper(),
+        "initials": initials(one.account.label),
         "words": marked(rendered.words) if rendered else "",
         "length": rendered.length if rendered else None,
         "media": _media(one),

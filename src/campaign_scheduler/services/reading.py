@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from ..model.account import Account
 from ..model.capabilities import Capabilities
 from ..model.delivery import State
 from ..model.problem import Problem, Severity, errors
+from ..model.usage import Use
 from ..model.workspace import Workspace
 from ..planning.desired import desired
 from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
@@ -21,6 +22,7 @@ from ..store import Store, accounts, deliveries, freezes
 from ..store.accounts import Pinned
 from ..store.deliveries import Stored
 from .app import App
+from .usage import elsewhere
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,13 @@ def read(app: App, store: Store | None, *, now: datetime) -> Reading:
     stored = _stored(store, workspace)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
-    found += _rules(workspace, renderings, stored, now)
-    found += [_already_out(change) for change in plan.changes if change.kind is Kind.ALREADY_OUT and change.edited]
+    found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned))
+    proposed = {post.id for post in workspace.posts if post.id_is_proposed}
+    found += [
+        _id_taken(change) if change.key.post_id in proposed else _already_out(change)
+        for change in plan.changes
+        if change.kind is Kind.ALREADY_OUT and change.edited
+    ]
     return Reading(workspace, renderings, _in_order(found), plan, pinned)
 
 
@@ -104,13 +111,23 @@ def _plan(
     return compare(workspace.campaign.id, desired(workspace.campaign, renderings), stored, not_whole, now, frozen)
 
 
+def _elsewhere(
+    store: Store | None, workspace: Workspace, renderings: tuple[Rendering, ...], pinned: Mapping[str, Pinned]
+) -> dict[str, list[Use]]:
+    return elsewhere(store, workspace.campaign.id, renderings, pinned) if workspace.campaign else {}
+
+
 def _rules(
-    workspace: Workspace, renderings: tuple[Rendering, ...], stored: list[Stored], now: datetime
+    workspace: Workspace,
+    renderings: tuple[Rendering, ...],
+    stored: list[Stored],
+    now: datetime,
+    uses: Mapping[str, Sequence[Use]],
 ) -> list[Problem]:
     if workspace.campaign is None:
         return []
     states: dict[tuple[str, str], State] = {(one.key.post_id, one.key.account_id): one.state for one in stored}
-    return rules.check(renderings, rules.Context(now=now, stored=states, campaign=workspace.campaign))
+    return rules.check(renderings, rules.Context(now, states, workspace.campaign, uses))
 
 
 def _already_out(change: Change) -> Problem:
@@ -125,6 +142,22 @@ def _already_out(change: Change) -> Problem:
         file,
         int(line),
         change.key.post_id,
+    )
+
+
+def _id_taken(change: Change) -> Problem:
+    """A row without an id is a new post; taken for an edit of one that is out, it would silently never go out."""
+    assert change.desired is not None
+    file, _, line = change.desired.source.rpartition(":")
+    post = change.key.post_id
+    return Problem(
+        "id-taken",
+        f"The row has no id, and the one it would get, {post}, belongs to a post that is already out with other words "
+        "or at another time.",
+        f"Write an id of its own into the row, such as {post}-2.",
+        file=file,
+        line=int(line),
+        post_id=post,
     )
 
 

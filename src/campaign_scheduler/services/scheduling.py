@@ -14,7 +14,7 @@ from ..planning.apply import Applied
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
-from ..store import Store, facts, location
+from ..store import IntegrityError, Store, facts, location
 from .app import App
 from .check import write_missing_ids
 from .edits import changed_settings
@@ -42,9 +42,9 @@ class Planned:
         """What networks will charge for everything that the files want and that has not gone out."""
         waiting = {change.key for change in self.plan.changes if change.kind in STILL_TO_GO}
         return forecast(
-            (one.rendered, one.capabilities)
+            one
             for one in self.reading.renderings
-            if one.rendered and DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
+            if DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
         )
 
 
@@ -65,22 +65,34 @@ def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, act
     with app.store() as store:
         reading = _clean(read(app, store, now=app.clock.now()))
         _same_plan(reading.plan, plan_id)
-        if write_missing_ids(reading.workspace):
+        if write_missing_ids(reading):
             reading = _clean(read(app, store, now=app.clock.now()))
         profiles = pin_profiles(app, store, _accounts_of(reading))
         reading = _after_pinning(app, store, reading)
-        _brake(_brakes(app, reading.plan, profiles, store), force)
-        return _write(app, store, reading, profiles, actor or current_user())
+        found = _brakes(app, reading.plan, profiles, store)
+        _brake(found, force)
+        said_already = [about for brake in found for about in brake.about]
+        return _write(app, store, reading, profiles, actor or current_user(), said_already)
 
 
-def _write(app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str) -> Applied:
+def _write(
+    app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str, said_already: list[str]
+) -> Applied:
     campaign = reading.workspace.campaign
     assert campaign is not None
     origin = files.Origin(_id(store), location.name(app.settings.store_url))
-    with store.write() as connection:
-        applied = planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=app.clock.now())
-        if applied.written:
-            files.write_origin(app.root, origin)
+    try:
+        with store.write() as connection:
+            applied = planning_apply.apply(
+                *(connection, reading.plan, campaign, profiles),
+                actor=actor,
+                now=app.clock.now(),
+                said_already=said_already,
+            )
+            if applied.written:
+                files.write_origin(app.root, origin)
+    except IntegrityError:
+        raise planning_apply.stale("somebody else scheduled the same") from None
     return applied
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -114,10 +115,13 @@ class Door:
             response.close()
 
     def _proxies_for(self, url: str) -> Mapping[str, str]:
-        """Proxies from the environment, looked up once a host: requests does it for every request."""
+        """Proxies from the environment, looked up once a host: requests does it for every request.
+
+        None for this machine itself, which a proxy elsewhere cannot reach.
+        """
         host = urlsplit(url).netloc
         if host not in self._proxies:
-            self._proxies[host] = get_environ_proxies(url)
+            self._proxies[host] = {} if is_here(url) else get_environ_proxies(url)
         return self._proxies[host]
 
 
@@ -135,6 +139,14 @@ def prepared(method: str, url: str, **parts: Any) -> requests.PreparedRequest:
         remedy="Check the account's token and base_url for stray characters.",
         detail=f"{method}: {kind}",
     )
+
+
+def is_here(url: str) -> bool:
+    """Whether an address in figures is this machine's own. A name is never one: it is looked up elsewhere."""
+    try:
+        return ip_address(urlsplit(url).hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _trusted() -> str | bool:
