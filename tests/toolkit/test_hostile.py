@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 from pypdf import PdfReader, PdfWriter
-from support.toolkits import caption_of, picture
-from support.word import Word
 
 from campaign_scheduler.toolkit import Gathered, Limits, gather
+from support.toolkits import caption_of, picture
+from support.word import Word
 
 LABELLED = f"Caption: {caption_of(1)}\n"
 
@@ -100,7 +100,8 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     path = small_docx(tmp_path / "a.docx")
     secret = tmp_path / "secret.txt"
     secret.write_text("THE SECRET")
-    bomb = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><w:document xmlns:w="u"><w:body>&e;</w:body></w:document>'
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    bomb = f'{entity}<w:document xmlns:w="u"><w:body>&e;</w:body></w:document>'
     rewritten(path, {"word/document.xml": bomb.encode()})
     gathered = imported(tmp_path, path)
     assert gathered.refused == 1
@@ -145,7 +146,7 @@ def test_bombs_inside_bombs_are_left(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../out.txt", "/etc/out.txt", "C:\\out.txt", "a/../../out.txt", "..\\out.txt"])
 def test_names_that_lead_out_write_nothing_outside(name: str, tmp_path: Path) -> None:
     path = zipped(tmp_path / "pack.zip", {name: LABELLED.encode(), "posts.txt": f"Caption: {caption_of(2)}".encode()})
-    before = {one for one in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     gathered = imported(tmp_path, path)
     outside = {one for one in tmp_path.rglob("*") if (tmp_path / "work") not in one.parents} - before
     assert outside == {tmp_path / "work"}

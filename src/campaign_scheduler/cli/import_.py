@@ -28,6 +28,7 @@ def import_(
     accounts: import_calendar.Accounts = None,
     mapped: import_calendar.Mapped = None,
     remove: import_calendar.Remove = False,
+    dry_run: import_calendar.DryRun = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -35,7 +36,7 @@ def import_(
     calendars = [path for path in files if path.suffix.lower() in CALENDARS]
     toolkits = [path for path in files if path not in calendars]
     if toolkits:
-        import_toolkit.run(toolkits, into, json=json)
-    told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, yes, json)
+        import_toolkit.run(toolkits, into, json=json, dry_run=dry_run)
+    told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, yes, json, dry_run)
     for path in calendars:
         import_calendar.run(path, into, told)

@@ -19,12 +19,13 @@ from .output import console, errors, print_json
 CAMPAIGN = Path("config") / "campaign.yaml"
 
 
-def run(paths: Sequence[Path], into: Path | None, *, json: bool) -> None:
+def run(paths: Sequence[Path], into: Path | None, *, json: bool, dry_run: bool = False) -> None:
     """Read the files; write drafts where there is a workspace. Raises InputError."""
     settings = load_settings(workspace=into)
-    target = settings.workspace if into is not None or (settings.workspace / CAMPAIGN).is_file() else None
+    there = into is not None or (settings.workspace / CAMPAIGN).is_file()
+    target = settings.workspace if there and not dry_run else None
     with _progress(json) as tell, service.read(paths, settings, tell) as gathered:
-        if json and into is None:
+        if json and (into is None or dry_run):
             print_json(gathered.found.as_json())
             return
         outcome = _write(settings, gathered, target)

@@ -65,6 +65,11 @@ class CaptionSet:
         return next((self.files[name] for name in names if name in self.files), self.base)
 
 
+def caption_name(text: str) -> str:
+    """The caption that a cell means: `captions/launch.md` is `launch`."""
+    return re.sub(r"\.(md|txt)\Z", "", text.removeprefix("captions/"), flags=re.IGNORECASE)
+
+
 def read_captions(root: Path, variants: Mapping[str, str], findings: Findings) -> dict[str, CaptionSet]:
     """Every caption by name. `variants` maps what a person may write after the dot to the variant's name."""
     folder = root / FOLDER

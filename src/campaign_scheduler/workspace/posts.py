@@ -12,7 +12,7 @@ from ..model.post import Post, Slot, Wording
 from ..model.problem import Severity
 from ..spreadsheets import Cell
 from .calendar import Calendar, Row, RowFindings
-from .captions import CaptionFile, CaptionSet, words_of
+from .captions import CaptionFile, CaptionSet, caption_name, words_of
 from .dates import DateReader, NotADate, proved_order
 from .durations import lateness
 from .findings import Findings, nearest
@@ -91,7 +91,7 @@ class PostMaker:
 
     def _note_use(self, row: Row) -> None:
         """A draft's caption and pictures are not unused."""
-        self._used.add(_caption_name(row.text("caption")))
+        self._used.add(caption_name(row.text("caption")))
         self.media.used.update(
             name for name in self.media.names if name in re.split(r"\s*[;|\n,]\s*", row.text("media"))
         )
@@ -102,7 +102,7 @@ class PostMaker:
         wordings = self._wordings_of(row, accounts, identity) if accounts else None
         if slot is None or not accounts or wordings is None or rule is None:
             return None
-        caption = _caption_name(row.text("caption"))
+        caption = caption_name(row.text("caption"))
         return Post(
             id=identity,
             slot=slot,
@@ -219,7 +219,7 @@ class PostMaker:
         return (account, one.platform, language, language.split("-")[0])
 
     def _caption(self, row: Row) -> CaptionSet | None:
-        name = _caption_name(row.text("caption"))
+        name = caption_name(row.text("caption"))
         if not name:
             self._tell.add(
                 row,
@@ -274,7 +274,3 @@ class PostMaker:
             self._tell.add(row, "link-wrong", f"{link!r} is not a web address.", "Write it whole, with https://.")
             return None
         return link
-
-
-def _caption_name(text: str) -> str:
-    return re.sub(r"\.(md|txt)\Z", "", text.removeprefix("captions/"), flags=re.IGNORECASE)
