@@ -37,7 +37,7 @@ def articles_of(section: Section, file: str) -> list[Article]:
 def _one(section: Section, title: str, file: str) -> list[Article]:
     lines, links, pictures = _written(section, section.level)
     body = "\n\n".join(lines).strip()
-    words = len(re.findall(r"\w+", re.sub(r"\]\([^)]*\)", "]", body)))
+    words = word_count(body)
     if words < LEAST_WORDS:
         return []
     article = Article(file, "", title or "Article", body, [(one.text, one.url) for one in links], words=words)
@@ -48,6 +48,11 @@ def _one(section: Section, title: str, file: str) -> list[Article]:
     vague = [one for one in article.links if is_vague(one[0])]
     article.notes += [f"The words “{shown}” lead to {url}: say what is there." for shown, url in vague]
     return [article]
+
+
+def word_count(body: str) -> int:
+    """Words that a reader sees: no addresses."""
+    return len(re.findall(r"\w+", re.sub(r"\]\([^)]*\)", "]", body)))
 
 
 def _written(section: Section, top: int) -> tuple[list[str], list[Link], list[Picture]]:

@@ -163,11 +163,15 @@ class SetAside:
 
 @dataclass(slots=True)
 class Document:
-    """A document read. `plain` is true when it had no styles to tell headings by; `lists_links` are its targets."""
+    """A document read. `plain` is true when it had no styles to tell headings by.
+
+    `verbatim` is true for a pack that this program made: its captions are read word for word, without labels.
+    """
 
     blocks: list[Block]
     notes: Notes
     plain: bool = False
+    verbatim: bool = False
 
 
 def pictures_in(blocks: Sequence[Block]) -> Iterator[Picture]:

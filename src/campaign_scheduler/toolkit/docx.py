@@ -16,6 +16,7 @@ from .docx_styles import Style, Styles, list_depth
 from .docx_tables import read_table
 from .floats import Float, arranged, place_of
 from .limits import Limits, Refused
+from .pack import MARK
 from .package_parts import Parts
 from .safe_zip import SafeZip
 from .vault import Vault
@@ -35,8 +36,18 @@ def read_docx(path: Path, vault: Vault, limits: Limits, tell: Callable[[str], No
         body = child(root, "body")
         if body is None:
             raise Refused("it is not a Word document that can be read", "Open it in Word and save it as .docx.")
-        reader = DocxReader(parts, main, vault, Notes(), tell)
-        return reader.read(body)
+        document = DocxReader(parts, main, vault, Notes(), tell).read(body)
+        document.verbatim = _is_pack(parts)
+        return document
+
+
+def _is_pack(parts: Parts) -> bool:
+    """Whether this program made the file: its keywords say so."""
+    try:
+        root = parts.xml("docProps/core.xml")
+    except Refused:
+        return False
+    return root is not None and any(MARK in (one.text or "") for one in every(root, "keywords"))
 
 
 @dataclass(slots=True)

@@ -38,7 +38,7 @@ def picture_kind(head: bytes) -> str:
 
 
 def kind_of(path: Path) -> str:
-    """A picture's kind, `docx`, `pptx`, `xlsx`, `zip`, `pdf`, `ole`, `empty`, `txt`, `md`, or `` for none of them."""
+    """A picture's kind, `docx`, `pptx`, `xlsx`, `zip`, `pdf`, `ole`, `empty`, `txt`, `md`, `html`, `pack`, or ``."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:
@@ -50,6 +50,12 @@ def kind_of(path: Path) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     return picture_kind(head) or _text_kind(path, head)
+
+
+def is_web_page(head: bytes) -> bool:
+    """Whether a text begins as web pages do."""
+    start = head[:600].lower().lstrip(b"\xef\xbb\xbf \r\n\t")
+    return start.startswith((b"<!doctype html", b"<html"))
 
 
 def _zip_kind(path: Path) -> str:
@@ -69,4 +75,6 @@ def _text_kind(path: Path, head: bytes) -> str:
     marked = head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
     if b"\x00" in head and not marked:
         return ""
+    if is_web_page(head):
+        return "pack" if b"campaign-scheduler-pack" in head else "html"
     return "md" if path.suffix.lower() in (".md", ".markdown") else "txt"

@@ -10,6 +10,7 @@ from .docx import read_docx
 from .draft import Found
 from .kinds import kind_of
 from .limits import MB, Limits, Refused
+from .pack import read_pack_page
 from .sorting import sort_pictures
 from .text import read_text
 from .understand import understand
@@ -19,6 +20,7 @@ Reader = Callable[[Path, Vault, Limits, Callable[[str], None]], Document]
 SAVE_AS = {
     "xlsx": "It is a workbook. If it is a calendar, import it as one; save captions in it as a document.",
     "ole": "It is an old or password-protected Office file. Open it with its password and save it as .docx or .pptx.",
+    "html": "It is a web page. Save it as a document, or ask for the file it was made from.",
     "empty": "The file is empty. Ask for it again.",
     "": "It is of a kind that is not read here. Save it as .docx, .pptx, .pdf or .txt.",
 }
@@ -29,6 +31,8 @@ def read_document(path: Path, name: str, vault: Vault, limits: Limits, tell: Cal
     if path.stat().st_size > limits.file_mb * MB:
         raise Refused(f"it is larger than {limits.file_mb} MB", "Ask for a smaller copy, or raise the limit.")
     kind = kind_of(path)
+    if kind == "pack":
+        return read_pack_page(path, name, vault, limits)
     reader = _reader(kind)
     if reader is None:
         raise Refused(f"it cannot be read{'' if kind != 'empty' else ': it is empty'}", SAVE_AS.get(kind, SAVE_AS[""]))

@@ -20,7 +20,7 @@ from .units import Context, Unit, tags_of
 def understand(document: Document, file: str) -> Found:
     """Everything a document holds, its pictures already sorted (see `sorting`)."""
     reading = Understanding(file, document)
-    reading.section(reading.root, Context(plain=document.plain), "")
+    reading.section(reading.root, Context(plain=document.plain, verbatim=document.verbatim), "")
     return reading.found()
 
 
@@ -127,6 +127,8 @@ class Understanding:
         drafts = drafts_of(self.units, self.file)
         found = Found(drafts, self.articles, self._resources(), self._asides(), [], self._proposals(drafts))
         found.unpaired = self._unpaired(found)
+        if self.document.plain:
+            _say_plain(drafts)
         found.warnings = [f"{self.file}: {one}" for one in self.document.notes.warnings]
         if not drafts and not self.articles:
             found.warnings.append(f"{self.file}: no captions were found in it.")
@@ -170,6 +172,12 @@ def _shown(line: Text) -> tuple[str, ...]:
     """A line as it may stand in a caption: whole, or without its label."""
     found = split_label(line)
     return (line.words.strip(), found[1].words.strip()) if found is not None else (line.words.strip(),)
+
+
+def _say_plain(drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        if not draft.media:
+            draft.reason = "no picture was paired: plain text holds no pictures"
 
 
 def _any_social(section: Section) -> bool:

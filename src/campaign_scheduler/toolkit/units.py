@@ -77,6 +77,7 @@ class Context:
     social: bool = False
     framed: bool = False
     plain: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ class UnitReader:
     def _line(self, line: Text, paragraph: Paragraph, starts: bool) -> bool:
         """Take one line; whether it was shown words."""
         words = line.words
+        if self._context.verbatim:
+            return self._words(line, paragraph, starts)
         if PLACEHOLDER.fullmatch(words) or WORD_COUNT.fullmatch(words):
             return False
         if self._waiting and self._takes_value(line):

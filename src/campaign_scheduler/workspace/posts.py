@@ -91,7 +91,11 @@ class PostMaker:
 
     def _note_use(self, row: Row) -> None:
         """A draft's caption and pictures are not unused."""
-        self._used.add(caption_name(row.text("caption")))
+        name = caption_name(row.text("caption"))
+        self._used.add(name)
+        files = self.captions[name].files.values() if name in self.captions else ()
+        named = {one.file.removeprefix("media/") for file in files for one in file.media or ()}
+        self.media.used.update(one for one in self.media.names if one in named)
         self.media.used.update(
             name for name in self.media.names if name in re.split(r"\s*[;|\n,]\s*", row.text("media"))
         )

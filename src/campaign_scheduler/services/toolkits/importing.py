@@ -14,6 +14,8 @@ from ...workspace.reader import Parts, read_parts
 from ..app import App
 from .articles import ArticleWriter
 from .captions import caption_content
+from .downloads import FILE as RESOURCES
+from .downloads import with_new
 from .files import Writes, write_all
 from .media import MediaPlan
 from .names import Names
@@ -83,6 +85,8 @@ class Importer:
         self._entries += replace_thumbnails(
             self._root, self._record, self._gathered, self._media, self.writes, self.outcome
         )
+        if (resources := with_new(self._root, found.resources)) is not None:
+            self.writes.contents[RESOURCES] = resources
         self.writes.copies.update(self._media.copies)
         self.writes.contents.update(self._media.contents)
         self.outcome.pictures = len(self._media.copies)
