@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ...toolkit import Draft, Gathered, Shown
 from ...toolkit.links import web
+from ...toolkit.word_writer import title_of
 from .timetable import Time
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def review_page(
 ) -> str:
     """HTML that asks nothing of any other place: pictures are in it, and its policy forbids the rest."""
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
-    environment.filters["is_web"] = web
+    environment.filters |= {"is_web": web, "network": title_of}
     source = files(__package__).joinpath("templates", "review.html").read_text(encoding="utf-8")
     found = gathered.found
     cards = [_card(one, (times or {}).get(id(one))) for one in found.drafts]

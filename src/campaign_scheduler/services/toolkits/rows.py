@@ -9,12 +9,11 @@ from datetime import date, datetime, time
 from ...spreadsheets import Cell
 from ...toolkit import Draft
 from ...toolkit.groups import Group
+from ...toolkit.word_writer import title_of
 from ...workspace.dates import DateReader
 from ...workspace.reader import Parts
 from ...workspace.slots import SlotReader
 from .timetable import Time, Timetable
-
-TITLES = {"x": "X", "linkedin": "LinkedIn", "tiktok": "TikTok", "youtube": "YouTube", "whatsapp": "WhatsApp"}
 
 
 @dataclass
@@ -75,7 +74,7 @@ class RowPlan:
         }
 
     def _accounts(self, group: Group) -> str:
-        return ", ".join(TITLES.get(one, one.replace("-", " ").title()) for one in group.platforms)
+        return ", ".join(title_of(one) for one in group.platforms)
 
     def _taken(self) -> set[tuple[date, time]]:
         campaign, calendar = self.parts.campaign, self.parts.calendar

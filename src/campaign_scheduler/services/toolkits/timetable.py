@@ -69,18 +69,22 @@ class Timetable:
     def propose(self, count: int) -> Iterator[Time]:
         """`count` free times: working days spread over the window, slots in turn, no day of quiet."""
         days = list(self._days())
-        rounds = [(day, slot) for turn in self._in_turn(len(days)) for day, slot in zip(days, turn, strict=True)]
-        free = [one for one in rounds if one not in self.taken]
-        if not free:
-            yield from (Time(None, None, "no free slot is left in the campaign's window") for _ in range(count))
-            return
-        chosen = self._spread(free[: max(count, len(days))], count)
-        for day, at in chosen:
-            self.taken.add((day, at))
-            yield Time(day, at, "proposed from the campaign's slots")
-        yield from (
-            Time(None, None, "no free slot is left in the campaign's window") for _ in range(count - len(chosen))
-        )
+        for number in range(count):
+            first = number * len(days) // count if count <= len(days) else number % max(1, len(days))
+            moment = next(self._free(days[first:] + days[:first], number), None)
+            if moment is None:
+                yield Time(None, None, "no free slot is left in the campaign's window")
+                continue
+            self.taken.add(moment)
+            yield Time(*moment, "proposed from the campaign's slots")
+
+    def _free(self, days: list[date], number: int) -> Iterator[tuple[date, time]]:
+        """Free slots, the nearest day first; which slot of a day comes first turns with `number`."""
+        turn = number % len(self.slots)
+        for day in days:
+            for slot in (*self.slots[turn:], *self.slots[:turn]):
+                if (day, slot) not in self.taken:
+                    yield day, slot
 
     def _days(self) -> Iterator[date]:
         day = self.start
@@ -94,16 +98,6 @@ class Timetable:
             return False
         moments = [datetime.combine(day, slot, self.campaign.zone) for slot in self.slots]
         return any(covering(self.campaign.freezes, moment) for moment in moments)
-
-    def _in_turn(self, days: int) -> Iterator[list[time]]:
-        """For each round over the days, the slot of each day: turning, so that no time is always the same."""
-        for shift in range(len(self.slots)):
-            yield [self.slots[(index + shift) % len(self.slots)] for index in range(days)]
-
-    def _spread(self, free: list[tuple[date, time]], count: int) -> list[tuple[date, time]]:
-        if count >= len(free):
-            return sorted(free)[:count]
-        return sorted(free[index * len(free) // count] for index in range(count))
 
     def _free_slot(self, day: date) -> time:
         return next((slot for slot in self.slots if (day, slot) not in self.taken), self.slots[0])
