@@ -1,4 +1,4 @@
-"""A toolkit of some 60 pages with 40 pictures: time, memory, captions and pairs, beside general readers of Word files."""
+"""A toolkit of some 60 pages with 40 pictures: time, memory, captions, pairs, beside general readers of Word files."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from campaign_scheduler.toolkit.limits import Limits
 from campaign_scheduler.toolkit.reading import read_document
 from campaign_scheduler.toolkit.vault import Vault
 from support.toolkits import Case, Truth, as_compared, picture, sha
-from toolkit import odd_word_cases, slide_cases, word_cases
+from toolkit import odd_word_cases, page_cases, slide_cases, word_cases
 
-NUMBERS = {sha(picture(number)): number for number in range(8)}
+NUMBERS = {sha(picture(number, kind=kind)): number for number in range(8) for kind in ("PNG", "JPEG")}
 
 
 def found_in(path: Path, folder: Path) -> dict[str, Any]:
@@ -67,5 +67,13 @@ def test_word(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", slide_cases.CASES, ids=lambda case: case.__name__)
 def test_slides(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "toolkit.pptx"
+    truth = case(path)
+    compare(found_in(path, tmp_path / "vault"), truth)
+
+
+@pytest.mark.parametrize("case", page_cases.CASES, ids=lambda case: case.__name__)
+def test_pages(case: Case, tmp_path: Path) -> None:
+    """A JPEG comes out of a PDF byte for byte."""
+    path = tmp_path / "toolkit.pdf"
     truth = case(path)
     compare(found_in(path, tmp_path / "vault"), truth)

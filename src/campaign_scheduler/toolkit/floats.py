@@ -108,12 +108,14 @@ def _cut(placed: list[Placed]) -> list[Block]:
     if len(placed) <= 1:
         return [block for block, _ in placed]
     rows, columns = _groups(placed, _down), _groups(placed, _across)
+    bands = _bands(rows)
+    if len(bands) > 1:
+        return [block for band in bands for block in _cut(band)]
     grid = _grid(rows, columns)
     if grid is not None:
         return [grid]
     if len(rows) > 1:
-        bands = _bands(rows)
-        return [block for band in (bands if len(bands) > 1 else rows) for block in _cut(band)]
+        return [block for row in rows for block in _cut(row)]
     if len(columns) > 1:
         return [_as_row(columns)]
     ordered = sorted(placed, key=lambda one: (one[1].top, one[1].left))

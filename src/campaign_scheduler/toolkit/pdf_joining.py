@@ -31,9 +31,14 @@ def _is_page(block: Block) -> bool:
 def _whole(before: Block, after: Block) -> Block | None:
     if isinstance(before, Paragraph) and isinstance(after, Paragraph) and _goes_on(before, after):
         return _one(before, after)
-    if isinstance(before, Table) and isinstance(after, Table) and before.width == after.width and before.width > 1:
+    if isinstance(before, Table) and isinstance(after, Table) and _are_alike(before, after):
         return _one_table(before, after)
     return None
+
+
+def _are_alike(before: Table, after: Table) -> bool:
+    """Both are drawn with lines, and have the same columns."""
+    return bool(before.where and after.where) and before.width == after.width and before.width > 1
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
