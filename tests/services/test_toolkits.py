@@ -260,6 +260,7 @@ def test_the_pack_for_partners_imports_to_the_same_drafts(app: App, tmp_path: Pa
     word.link(word.text("LinkedIn: Words with a link "), "here", "https://example.org/r")
     word.picture(1, alt="A card, 1")
     word.picture(2, alt="A card, 2")
+    word.picture(4, alt="A card, 4")
     word.heading("Post 2", 2)
     word.text(caption_of(3))
     word.text("Hashtags: #SleepWell")

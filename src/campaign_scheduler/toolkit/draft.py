@@ -149,7 +149,7 @@ class Aside:
         }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A setting the document asks for, for a person to confirm: `embargo`, `hashtag`, `handle`."""
 

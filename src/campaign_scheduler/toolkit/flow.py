@@ -12,17 +12,19 @@ from .labels import split_label
 from .links import bare_links, hashtags_in
 from .pairing import give, pair_sequence
 from .tables import table_units
-from .units import CONTINUES, Caption, Context, Item, Loose, Unit, UnitReader
+from .units import CONTINUES, Caption, Context, Item, Loose, Unit, UnitReader, split_by_ends
 
 PREFACE = re.compile(
     r"\b(below (are|is|you)|the following|above (are|is)|these (posts|messages|captions|assets|graphics|images|tweets)|"
     r"feel free|copy and paste|suggested (posts|copy|captions|messages|narrative|wording|text)|your (own )?(social )?"
-    r"(media )?(channels|platforms|accounts|networks)|(images|assets|graphics|artwork) below|this toolkit|"
+    r"(media )?(channels|platforms|accounts|networks)|(images|assets|graphics|artwork) below|"
+    r"this (toolkit|pack|document)|"
     r"please (use|share|tag|post|adapt|find|amend|edit|feel)|we have (provided|created|put|included|developed|written)|"
     r"we've (provided|created|put)|you can (use|download|find|copy|adapt|edit)|can be (downloaded|used|adapted)|"
     r"ready[- ]to[- ](use|post)|full[- ]siz|high[- ]res)",
     re.IGNORECASE,
 )
+TYPED = re.compile(r"(\d{1,2})[.)]\s+")
 OUTRO = re.compile(
     r"(for (more|further) information|for any (queries|questions)|if you (have any|need|would like)|please contact|"
     r"contact |thank you for|with thanks|e-?mail us|get in touch|questions\?)",
@@ -137,6 +139,8 @@ def _close(reader: UnitReader, context: Context, accept: bool, many: bool) -> li
     for unit in items:
         if isinstance(unit, Unit):
             _end_early(unit)
+    if not any(isinstance(one, Picture) for one in items):
+        items = [part for one in items for part in (split_by_ends(one) if isinstance(one, Unit) else [one])]
     framed = context.social and sum(isinstance(one, Unit) for one in items) == 1
     pair_sequence(items, framed=framed)
     return [one for one in items if isinstance(one, Unit) and (one.labelled or accept)]
@@ -154,12 +158,25 @@ def _end_early(unit: Unit) -> None:
 
 def unlabelled(items: Sequence[Item], context: Context, many: bool) -> list[Item]:
     """Loose paragraphs as units: each item of a list, else what stands between pictures or breaks."""
-    items = _without_preface(items)
+    items = _without_preface(_typed_lists(items))
     loose = [one.paragraph for one in items if isinstance(one, Loose)]
     in_list = [one for one in loose if one.depth >= 0]
     if len(in_list) >= 2 and _are_posts(in_list):
         return _by_list(items, context, min(one.depth for one in in_list))
     return _by_runs(items, context, many)
+
+
+def _typed_lists(items: Sequence[Item]) -> list[Item]:
+    """`1.`, `2.`, `3.` typed by hand before paragraphs make a list as well."""
+    found = [(one, match) for one in items if isinstance(one, Loose) and (match := TYPED.match(one.paragraph.words))]
+    if len(found) < 2 or [int(match[1]) for _, match in found] != list(range(1, len(found) + 1)):
+        return list(items)
+    as_items = {id(one): Loose(_as_item(one.paragraph, match.end())) for one, match in found}
+    return [as_items.get(id(one), one) for one in items]
+
+
+def _as_item(paragraph: Paragraph, skip: int) -> Paragraph:
+    return replace(paragraph, text=paragraph.text.part(skip, len(paragraph.words)), depth=0)
 
 
 def _are_posts(paragraphs: Sequence[Paragraph]) -> bool:
@@ -232,6 +249,7 @@ def _extend(unit: Unit, paragraph: Paragraph, context: Context) -> None:
 
 def _by_runs(items: Sequence[Item], context: Context, many: bool) -> list[Item]:
     """Words between pictures, breaks and rules; several posts only where something says so."""
+    items = _without_longer_start(items)
     found: list[Item] = []
     run: list[Loose | Break] = []
     runs_end = any(isinstance(one, Picture) for one in items)
@@ -245,6 +263,22 @@ def _by_runs(items: Sequence[Item], context: Context, many: bool) -> list[Item]:
         if not isinstance(one, Break) or one.kind != "end":
             found.append(one)
     return [one for one in found if not isinstance(one, Unit) or is_worthy(one, runs_end)]
+
+
+def _without_longer_start(items: Sequence[Item]) -> list[Item]:
+    """Where each picture has as many paragraphs but the first has more, those begin with words to the reader."""
+    runs: list[list[Loose]] = [[]]
+    for one in items:
+        if isinstance(one, Loose):
+            runs[-1].append(one)
+        elif isinstance(one, Picture):
+            runs.append([])
+    runs = [run for run in runs if run]
+    usual = {len(run) for run in runs[1:]}
+    if len(runs) < 3 or len(usual) != 1 or len(runs[0]) <= (size := usual.pop()):
+        return list(items)
+    extra = runs[0][: len(runs[0]) - size]
+    return [one for one in items if not any(one is other for other in extra)]
 
 
 def _posts(run: Sequence[Loose | Break], many: bool, plain: bool) -> list[list[Paragraph]]:

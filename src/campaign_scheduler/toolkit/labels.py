@@ -122,6 +122,8 @@ def split_label(line: Text, *, strong: bool = False) -> tuple[Label, Text] | Non
     marker = re.match(r"(?:\d{1,2}[.)]|[-–•*·▪])\s+", words)
     skip = marker.end() if marker else 0
     for found in SPLIT.finditer(words, skip, min(len(words), skip + LONGEST)):
+        if _is_clock(words, found.start()):
+            continue
         label = read_label(words[skip : found.start()])
         colon = ":" in found[0]
         if label and words[skip : found.start()].lower() not in ("http", "https"):
@@ -133,8 +135,15 @@ def split_label(line: Text, *, strong: bool = False) -> tuple[Label, Text] | Non
     return _whole(words[skip:], strong)
 
 
+def _is_clock(words: str, at: int) -> bool:
+    """The colon of `00:01`."""
+    return words[at - 1 : at].isdigit() and words[at + 1 : at + 2].isdigit()
+
+
 def _dash_is_meant(label: Label, words: str, rest: str) -> bool:
-    return bool(label.field or label.platforms or label.number or strong_word(words)) and bool(rest)
+    """A dash ends a label that is hardly anything else: `LinkedIn – …`, `Post copy – …`, not `Post – …`."""
+    several = label.noun and len(words.split()) > 1
+    return bool(label.field or label.platforms or label.number or strong_word(words) or several) and bool(rest)
 
 
 def strong_word(words: str) -> bool:

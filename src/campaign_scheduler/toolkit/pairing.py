@@ -14,6 +14,7 @@ from .units import Item, Loose, Unit
 SHORT = 4
 """Words of a loose line that does not come between a caption and its picture (`Image 1`)."""
 CERTAIN_PAIRS = 2
+ONE_EACH = "There are as many pictures as networks here: one for each, or all for all?"
 MISMATCH = "{captions} captions and {pictures} pictures stand here, and nothing says which belong together"
 
 
@@ -29,11 +30,20 @@ Element = Unit | Run | None
 
 
 def give(unit: Unit, pictures: Sequence[Picture], reason: str, confidence: float) -> None:
-    """Pair them, keeping what the unit has already."""
+    """Pair them, keeping what the unit has already; not where each network may have a picture of its own."""
+    if _could_be_one_each(unit, pictures):
+        leave([unit], pictures, ONE_EACH)
+        return
     known = {(one.sha256, one.where) for one in unit.pictures}
     unit.pictures += [one for one in pictures if (one.sha256, one.where) not in known]
     if unit.pictures:
         unit.reason, unit.confidence = unit.reason or reason, unit.confidence or confidence
+
+
+def _could_be_one_each(unit: Unit, pictures: Sequence[Picture]) -> bool:
+    """As many pictures as networks' words: one each, or all for all? A person must say."""
+    networks = [caption.platforms for caption in unit.captions if caption.platforms]
+    return len(networks) > 1 and len(set(networks)) == len(networks) == len(pictures) == len(unit.captions)
 
 
 def leave(units: Sequence[Unit], pictures: Sequence[Picture], reason: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from .links import hashtags_in
 from .resources import resources_of
 from .sections import Section, sections, settle_pictures_above
 from .units import Context, Unit, tags_of
+
+HANDLE = re.compile(r"(?<![\w.])@\w[\w.]*\w")
 
 
 def understand(document: Document, file: str) -> Found:
@@ -149,12 +152,15 @@ class Understanding:
             label = split_label(paragraph.text)
             if label is not None and label[0].field == "hashtags":
                 found += [Proposal("hashtag", tag, self.file) for tag in tags_of(label[1].words)]
+            if re.search(r"\b(?:tag|mention|handles?)\b", paragraph.words, re.IGNORECASE):
+                found += [Proposal("handle", one, self.file) for one in HANDLE.findall(paragraph.words)]
             if label is not None and label[0].field == "embargo":
                 found.append(Proposal("embargo", label[1].words or paragraph.words, self.file))
             elif "embargo" in paragraph.words.lower() and len(paragraph.words) < 200:
                 found.append(Proposal("embargo", paragraph.words, self.file))
         found += [Proposal("embargo", one.embargo, self.file) for one in drafts if one.embargo]
-        return [one for index, one in enumerate(found) if one not in found[:index]]
+        used = {tag for draft in drafts for tag in draft.hashtags}
+        return [one for one in dict.fromkeys(found) if one.kind != "hashtag" or one.value not in used]
 
     def _unpaired(self, found: Found) -> list[Shown]:
         """Pictures that no draft and no article took."""

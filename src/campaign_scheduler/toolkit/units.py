@@ -16,6 +16,7 @@ from .links import bare_links, hashtags_in
 WORD_COUNT = re.compile(r"\(?\s*\d+\s+(?:words?|characters?)\s*\)?\.?", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\[(?:image|picture|photo|graphic)\s*:?[^\]]{0,80}\]", re.IGNORECASE)
 FILE = re.compile(r"[\w][\w .()&+-]{0,120}\.(?:png|jpe?g|gif|webp|tiff?|svg|mp4|mov|heic)", re.IGNORECASE)
+EMBARGO = re.compile(r"\W*(?:strictly\s+)?(?:embargoed|under embargo|embargo\b|not for (?:publication|release))", re.I)
 CONTINUES = re.compile(
     r"(?:read|find|learn|more|visit|see|watch|register|book|join|download|sign|share|for more|click|discover|go to|"
     r"get|take|check|help|call|follow|tell|search|https?:|www\.|#|👉|➡|🔗|⬇)",
@@ -58,6 +59,8 @@ class Unit:
     reason: str = ""
     confidence: float = 0.0
     possible: list[Picture] = field(default_factory=list)
+    under_network: bool = False
+    """Opened by a network's name on a line of its own, below which several posts may stand."""
 
     @property
     def has_words(self) -> bool:
@@ -156,6 +159,9 @@ class UnitReader:
             return False
         if self._waiting and self._takes_value(line):
             return False
+        if EMBARGO.match(words) and len(words) < 160:
+            self._keep_field("embargo", line)
+            return False
         found = split_label(line, strong=paragraph.strong or paragraph.level > 0)
         if found is not None and not (self._in_sentence(found[0], found[1])):
             return self._labelled(*found, paragraph)
@@ -171,7 +177,9 @@ class UnitReader:
         if label.field:
             self._field(label, rest)
             return False
-        self._start(label, paragraph)
+        unit = self._start(label, paragraph)
+        if not rest.words and label.platforms and (label.plural or not (label.noun or label.number)):
+            unit.under_network = True
         if not rest.words:
             return False
         title = label.number and not paragraph.text.words.rstrip().endswith((".", "!", "?")) and label.noun
@@ -185,7 +193,7 @@ class UnitReader:
     def _more_follows(self, rest: Text, paragraph: Paragraph) -> bool:
         return paragraph.strong or paragraph.level > 0
 
-    def _start(self, label: Label, paragraph: Paragraph) -> None:
+    def _start(self, label: Label, paragraph: Paragraph) -> Unit:
         """A caption begins: in the open unit when it is another network's, else in a new one."""
         unit = self._unit
         if unit is None or self._begins_new(unit, label):
@@ -201,6 +209,7 @@ class UnitReader:
         else:
             unit.captions.append(Caption(platforms, languages))
         self._closed_by_picture = False
+        return unit
 
     def _begins_new(self, unit: Unit, label: Label) -> bool:
         if not unit.has_words:
@@ -317,6 +326,33 @@ class UnitReader:
         caption.add(joined([Text("• "), line], "") if bullet else line, "\n" if close else "\n\n")
         caption.spoken.append(paragraph.language)
         self._gap = False
+
+
+def split_by_ends(unit: Unit) -> list[Unit]:
+    """Paragraphs under a network's name that each end as posts do (a link, hashtags) are posts of their own."""
+    parts = [part for caption in unit.captions for part in _parts(caption)]
+    if not unit.under_network or len(parts) == len(unit.captions):
+        return [unit]
+    return [Unit(unit.where, [one], fields=dict(unit.fields), labelled=True) for one in parts]
+
+
+def _parts(caption: Caption) -> list[Caption]:
+    groups: list[list[Text]] = [[]]
+    for between, text in zip(caption.words[::2], caption.words[1::2], strict=False):
+        if between.words == "\n\n" and groups[-1]:
+            groups.append([])
+        groups[-1] += [between, text] if groups[-1] else [Text(""), text]
+    if not all(_ends(group[-1]) and _is_long(group) for group in groups if group):
+        return [caption]
+    return [Caption(caption.platforms, caption.languages, group, spoken=caption.spoken) for group in groups]
+
+
+def _ends(text: Text) -> bool:
+    return bool(hashtags_in(text.words) or bare_links(text.words) or text.links)
+
+
+def _is_long(group: Sequence[Text]) -> bool:
+    return sum(len(one.words.split()) for one in group) > 6
 
 
 def _value(name: str, value: Text) -> str:
