@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from ..settings import Settings, load_settings
 from ..toolkit import Found, Gathered
 from .output import console, errors, print_json
 
+PAUSE = 3.0
+"""Seconds between two lines about one file, where there is no terminal to draw on."""
 CAMPAIGN = Path("config") / "campaign.yaml"
 
 
@@ -56,8 +59,17 @@ def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
 
 
 def _plain_lines() -> Callable[[str], None]:
+    """A line for each file, and now and then where in it."""
+    seen: set[str] = set()
+    last = time.monotonic()
+
     def tell(where: str) -> None:
-        errors.print(f"Reading {where}", style="dim", markup=False)
+        nonlocal last
+        file = where.partition(": ")[0]
+        if file not in seen or time.monotonic() - last > PAUSE:
+            seen.add(file)
+            last = time.monotonic()
+            errors.print(f"Reading {where}", style="dim", markup=False)
 
     return tell
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from .articles import articles_of, is_article, name_articles
 from .document import Block, Document, Paragraph, Text, paragraphs_in, pictures_in
 from .draft import Article, Aside, Draft, Found, Proposal, Resource, Shown
-from .drafting import drafts_of
+from .drafting import UNPAIRED, drafts_of
 from .flow import flow_units, frame_units
 from .labels import split_label
 from .links import hashtags_in
@@ -17,6 +17,7 @@ from .resources import resources_of
 from .sections import Section, sections, settle_pictures_above
 from .units import Context, Unit, tags_of
 
+MOST_SHOWN = 12
 HANDLE = re.compile(r"(?<![\w.])@\w[\w.]*\w")
 
 
@@ -132,6 +133,8 @@ class Understanding:
         found.unpaired = self._unpaired(found)
         if self.document.plain:
             _say_plain(drafts)
+        elif found.unpaired and not any(draft.media or draft.possible for draft in drafts):
+            _say_apart(drafts, found.unpaired)
         found.warnings = [f"{self.file}: {one}" for one in self.document.notes.warnings]
         if not drafts and not self.articles:
             found.warnings.append(f"{self.file}: no captions were found in it.")
@@ -184,6 +187,14 @@ def _say_plain(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if not draft.media:
             draft.reason = "no picture was paired: plain text holds no pictures"
+
+
+def _say_apart(drafts: Sequence[Draft], pictures: Sequence[Shown]) -> None:
+    """Captions here, pictures there: what could be meant is shown, and nothing is paired."""
+    for draft in drafts:
+        draft.possible = list(pictures[:MOST_SHOWN])
+        draft.confidence *= UNPAIRED
+        draft.reason = f"no picture was paired: the pictures ({len(pictures)}) stand apart from the captions"
 
 
 def _any_social(section: Section) -> bool:

@@ -65,8 +65,8 @@ class RowPlan:
         self._ids.add(name.lower())
         return {
             "id": name,
-            "date": moment.day.isoformat() if moment.day else "",
-            "time": f"{moment.at:%H:%M}" if moment.at else "",
+            "date": moment.day,
+            "time": moment.at,
             "caption": name,
             "accounts": self._accounts(group),
             "status": "draft",
