@@ -263,9 +263,104 @@ def deleted_row_and_paragraph(path: Path) -> Truth:
     return Truth([Post(caption_of(0), [0])], set_aside=[1], never=[caption_of(1)])
 
 
+def grouped_shapes(path: Path) -> Truth:
+    """A group of a picture and a text box, with a fallback that must not be read as well."""
+    word = Word()
+    word.heading("Social media", 1)
+    for number in range(2):
+        whole = word.drawing(number)
+        shown = whole[whole.index("<pic:pic>") : whole.index("</pic:pic>") + len("</pic:pic>")]
+        box = f"<w:p><w:r><w:t>{caption_of(number)}</w:t></w:r></w:p>"
+        group = (
+            '<w:drawing><wp:anchor><wp:extent cx="5000000" cy="2000000"/><wp:docPr id="50" name="Group"/><a:graphic>'
+            '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"><wpg:wgp>'
+            f"{shown}<wps:wsp><wps:txbx><w:txbxContent>{box}</w:txbxContent></wps:txbx></wps:wsp></wpg:wgp>"
+            "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+        )
+        fallback = f"<w:pict><v:shape><v:textbox><w:txbxContent>{box}</w:txbxContent></v:textbox></v:shape></w:pict>"
+        word.raw(
+            f'<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wpg">{group}</mc:Choice>'
+            f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        )
+    word.save(path)
+    return Truth([Post(caption_of(number), [number]) for number in range(2)])
+
+
+def repeating_items(path: Path) -> Truth:
+    """A repeating section: each of its items is a post."""
+    word = Word()
+    word.heading("Posts", 1)
+    items = "".join(
+        "<w:sdt><w:sdtPr><w15:repeatingSectionItem/></w:sdtPr><w:sdtContent>"
+        f"<w:p><w:r><w:t>{caption_of(number)}</w:t></w:r></w:p><w:p><w:r>{word.drawing(number)}</w:r></w:p>"
+        "</w:sdtContent></w:sdt>"
+        for number in range(2)
+    )
+    word.raw(f"<w:sdt><w:sdtPr><w15:repeatingSection/></w:sdtPr><w:sdtContent>{items}</w:sdtContent></w:sdt>")
+    word.save(path)
+    return Truth([Post(caption_of(number), [number]) for number in range(2)])
+
+
+def one_each_or_all(path: Path) -> Truth:
+    """Two networks' words and two pictures: one each, or both for both? Nothing says."""
+    word = Word()
+    table = word.table(1, 2)
+    word.fill(table.cell(0, 0), "X:", caption_of(0), "LinkedIn:", caption_of(1))
+    for number in range(2):
+        word.picture(number, table.cell(0, 1))
+    word.save(path)
+    return Truth([Post(caption_of(0), [], "x"), Post(caption_of(1), [], "linkedin")], unpaired=[0, 1])
+
+
+def pictures_apart(path: Path) -> Truth:
+    """Captions under one heading, pictures under another."""
+    word = Word()
+    word.heading("Social media posts", 1)
+    for number in range(2):
+        word.text(f"Post {number + 1}: {caption_of(number)}")
+    word.heading("Images", 1)
+    for number in range(2):
+        word.picture(number)
+    word.save(path)
+    return Truth([Post(caption_of(number)) for number in range(2)], unpaired=[0, 1])
+
+
+def numbers_by_hand(path: Path) -> Truth:
+    """Numbers typed before each post, pictures below."""
+    word = Word()
+    word.heading("Suggested posts", 1)
+    for number in range(3):
+        word.text(f"{number + 1}. {caption_of(number)}")
+        word.picture(number)
+    word.save(path)
+    return Truth([Post(caption_of(number), [number]) for number in range(3)])
+
+
+def bands_in_a_table(path: Path) -> Truth:
+    """Headings inside a headed table, over its whole width."""
+    word = Word()
+    table = word.table(5, 3)
+    for column, heading in enumerate(("Channel", "Content", "Visual")):
+        word.fill(table.cell(0, column), heading)
+    for row, network in ((2, "LinkedIn"), (4, "X, Facebook")):
+        word.fill(table.cell(row - 1, 0).merge(table.cell(row - 1, 2)), f"Week {row // 2}: awareness")
+        word.fill(table.cell(row, 0), network)
+        word.fill(table.cell(row, 1), caption_of(row))
+        word.picture_in(table.cell(row, 2).paragraphs[0], row)
+    word.save(path)
+    return Truth(
+        [
+            Post(caption_of(2), [2], "linkedin"),
+            Post(caption_of(4), [4], "x"),
+            Post(caption_of(4), [4], "facebook"),
+        ]
+    )
+
+
 CASES = (
     *(old_text_box, picture_before_heading, themed_sections, network_headings_in_post, parts_as_headings),
     *(fields_before, cropped_and_linked, same_picture_for_each, prose_with_pictures, pages_part, bold_labels),
     *(two_pairs_a_row, alternating_columns, captions_above_pictures_in_table, comment_and_footnote),
-    *(numbered_table, plain_paragraphs_by_network, deleted_row_and_paragraph),
+    *(numbered_table, plain_paragraphs_by_network, deleted_row_and_paragraph, grouped_shapes, repeating_items),
+    *(one_each_or_all, pictures_apart, numbers_by_hand, bands_in_a_table),
 )

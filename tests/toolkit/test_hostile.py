@@ -19,6 +19,7 @@ from campaign_scheduler.toolkit import Gathered, Limits, gather
 from support.toolkits import caption_of, picture
 from support.word import Word
 
+pytestmark = pytest.mark.slow
 LABELLED = f"Caption: {caption_of(1)}\n"
 
 

@@ -10,7 +10,8 @@ from .document import Block, Box, Cell, Paragraph, Picture, Table, paragraphs_in
 from .headings import date_in
 from .labels import languages_in, platforms_in, read_label
 from .links import bare_links, hashtags_in
-from .units import FILE, Context, Unit, UnitReader
+from .unit import FILE, Context, Unit
+from .units import UnitReader
 
 WORTHY = 4
 """Fewer words than this, unlabelled, are a note about a picture and no caption."""

@@ -11,7 +11,8 @@ from .labels import languages_in, platforms_in
 from .links import links_of
 from .pairing import distribute, give
 from .roles import Role, Roles
-from .units import Context, Unit, UnitReader, tags_of
+from .unit import Context, Unit, tags_of
+from .units import UnitReader
 
 REASON = "the table's row says so"
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .document import Block, Box, Break, Document, Notes, Paragraph, Picture, SetAside, Text
+from .docx_asides import Asides, embedded
+from .docx_nodes import chosen, heading_level, item_depth, outermost_boxes, symbol
 from .docx_paragraph import Composer, FieldCode
 from .docx_pictures import PictureReader
-from .docx_styles import Style, Styles, list_depth
+from .docx_styles import Style, Styles
 from .docx_tables import read_table
 from .floats import Float, arranged, place_of
 from .limits import Limits, Refused
@@ -20,7 +22,7 @@ from .pack import MARK
 from .package_parts import Parts
 from .safe_zip import SafeZip
 from .vault import Vault
-from .xml_names import Element, attribute, child, every, first, is_on, name_of, number
+from .xml_names import Element, attribute, child, every, first, is_on, name_of
 
 TRANSPARENT = ("smartTag", "customXml", "bdo", "dir", "ins", "moveTo", "sdtContent", "rt", "ruby", "rubyBase")
 GONE = ("del", "moveFrom", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "proofErr", "bookmarkStart")
@@ -73,7 +75,7 @@ class DocxReader:
         self._styles = Styles(self.parts.xml(styles[0]) if styles else None)
         self._pictures = PictureReader(self.parts, self.vault, self.notes)
         blocks = self.blocks(body)
-        self._tell_of_the_rest()
+        Asides(self.parts, self.main, self.vault, self.notes).tell()
         return Document(blocks, self.notes)
 
     # Blocks
@@ -138,7 +140,7 @@ class DocxReader:
         style = self._styles.get(attribute(child(properties, "pStyle"), "val"))
         if style.contents:
             return
-        composer = Composer(self._fields, self.where, _level(properties, style), _depth(properties, style))
+        composer = Composer(self._fields, self.where, heading_level(properties, style), item_depth(properties, style))
         composer.resume()
         if self._carried is not None:
             composer.carry(self._carried)
@@ -244,7 +246,7 @@ class DocxReader:
             elif name in BREAKS:
                 composer.add(BREAKS[name])
             elif name in ("sym", "symEx"):
-                composer.add(_symbol(part))
+                composer.add(symbol(part))
             elif name == "fldChar":
                 composer.mark(attribute(part, "fldCharType"))
             elif name == "instrText":
@@ -259,8 +261,8 @@ class DocxReader:
     # Drawings
 
     def _drawing(self, node: Element, composer: Composer) -> None:
-        boxes = [self._box(one) for one in _outermost_boxes(node)]
-        for one in _outermost_boxes(node):
+        boxes = [self._box(one) for one in outermost_boxes(node)]
+        for one in outermost_boxes(node):
             parent = one.getparent()
             if parent is not None:
                 parent.remove(one)
@@ -268,7 +270,7 @@ class DocxReader:
         find = self._pictures.of_vml if vml else self._pictures.of_drawing
         pictures: list[Picture] = find(node, self.main, self.where)
         if name_of(node) == "object":
-            self.notes.set_aside += [_embedded(picture) for picture in pictures]
+            self.notes.set_aside += [embedded(picture) for picture in pictures]
             return
         blocks: list[Block] = [*pictures, *(box for box in boxes if box.blocks)]
         self._put_drawing(node, blocks, composer)
@@ -303,118 +305,3 @@ class DocxReader:
         aside = SetAside("hidden text", "it is hidden in the document")
         if aside not in self.notes.set_aside:
             self.notes.set_aside.append(aside)
-
-    def _tell_of_the_rest(self) -> None:
-        names = self.parts.archive.names
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            self.notes.warn("The document holds macros; they were ignored.")
-        for kind, what in (("comments", "comment"), ("footnotes", "footnote"), ("endnotes", "endnote")):
-            self._count_notes(kind, what)
-        for kind in ("header", "footer"):
-            for part in self.parts.of_kind(self.main, kind):
-                self._set_aside_pictures(part, kind)
-        for node in every_deleted(self.parts.xml(self.main)):
-            self.notes.set_aside.append(SetAside("deleted text", "it was deleted (a tracked change)", where=node))
-        self._set_aside_unshown()
-
-    def _count_notes(self, kind: str, what: str) -> None:
-        for part in self.parts.of_kind(self.main, kind):
-            try:
-                root = self.parts.xml(part)
-            except Refused:
-                continue
-            for node in root if root is not None else ():
-                if name_of(node) == what and number(attribute(node, "id"), 1) >= (0 if what == "comment" else 1):
-                    self.notes.set_aside.append(SetAside(what, f"a {what} is not part of the words"))
-
-    def _set_aside_pictures(self, part: str, kind: str) -> None:
-        try:
-            root = self.parts.xml(part)
-        except Refused:
-            return
-        quiet = PictureReader(self.parts, self.vault, Notes())
-        for node in every(root, "drawing") if root is not None else ():
-            for picture in quiet.of_drawing(node, part, kind):
-                self._aside(picture, f"it stands in the page's {kind}", kind)
-        for node in every(root, "pict") if root is not None else ():
-            for picture in quiet.of_vml(node, part, kind):
-                self._aside(picture, f"it stands in the page's {kind}", kind)
-
-    def _aside(self, picture: Picture, reason: str, where: str) -> None:
-        aside = SetAside("picture", reason, picture.sha256, picture.name, where)
-        if aside not in self.notes.set_aside:
-            self.notes.set_aside.append(aside)
-
-    def _set_aside_unshown(self) -> None:
-        """Pictures that are in the file and nowhere on a page: deleted ones, mostly."""
-        for name in self.parts.archive.names:
-            if not name.lower().startswith("word/media/"):
-                continue
-            try:
-                known = set(self.vault.stored)
-                sha256 = self.vault.keep(self.parts.archive.chunks(name))
-            except Refused:
-                continue
-            if sha256 not in known:
-                reason = "it is in the file but shown nowhere in it (deleted, or left behind)"
-                self.notes.set_aside.append(SetAside("picture", reason, sha256, name.rpartition("/")[2]))
-
-
-def chosen(node: Element) -> Element:
-    """The one of several ways to show the same that is understood here: never two of them."""
-    choices = [one for one in node if name_of(one) == "Choice"]
-    understood = ("drawing", "pict", "t", "symEx", "p", "tbl", "r", "pic", "txbxContent", "sp")
-    for one in choices:
-        if any(name_of(inner) in understood for inner in one.iter()):
-            return one
-    fallback = child(node, "Fallback")
-    return fallback if fallback is not None else (choices[0] if choices else node.makeelement("none"))
-
-
-def every_deleted(root: Element | None) -> Iterator[str]:
-    """One name for all deleted text, if there is any: what it said is nobody's business."""
-    if root is not None and (first(root, "delText") is not None):
-        yield "the document"
-
-
-def _outermost_boxes(node: Element) -> list[Element]:
-    """The text boxes of a drawing, without those inside one of them, and without fallbacks of what is there."""
-    found: list[Element] = []
-    waiting = list(node)
-    while waiting:
-        one = waiting.pop(0)
-        if name_of(one) == "AlternateContent":
-            waiting[:0] = list(chosen(one))
-        elif name_of(one) == "txbxContent":
-            found.append(one)
-        else:
-            waiting[:0] = list(one)
-    return found
-
-
-def _embedded(picture: Picture) -> SetAside:
-    return SetAside("picture", "it is the preview of an embedded object", picture.sha256, picture.name, picture.where)
-
-
-def _symbol(node: Element) -> str:
-    """A character of a symbol font; those of Wingdings have no equal and become a bullet."""
-    code = attribute(node, "char")
-    try:
-        value = int(code, 16)
-        return "•" if 0xF000 <= value <= 0xF0FF else chr(value)
-    except (ValueError, OverflowError):
-        return ""
-
-
-def _level(properties: Element | None, style: Style) -> int:
-    outline = child(properties, "outlineLvl")
-    own = number(attribute(outline, "val"), 9) if outline is not None else 9
-    return own + 1 if own < 9 else style.level
-
-
-def _depth(properties: Element | None, style: Style) -> int:
-    numbering = child(properties, "numPr", "numId")
-    if numbering is not None and attribute(numbering, "val") == "0":
-        return -1
-    own = list_depth(properties)
-    return own if own >= 0 else style.depth

@@ -10,7 +10,7 @@ from .alt_text import is_machine_made
 from .document import Picture
 from .draft import Draft, Shown
 from .links import deceives, hashtags_in, is_private, is_vague, links_of
-from .units import Caption, Unit, files_named, tags_of
+from .unit import Caption, Unit, files_named, tags_of
 
 UNPAIRED = 0.7
 LABELLED = 0.9

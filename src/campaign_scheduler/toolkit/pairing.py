@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .document import Break, Picture
-from .units import Item, Loose, Unit
+from .unit import Item, Loose, Unit
 
 SHORT = 4
 """Words of a loose line that does not come between a caption and its picture (`Image 1`)."""

@@ -14,10 +14,11 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pypdf import PdfReader
 
-from .document import Block, Break, Cell, Document, Notes, Paragraph, Picture, Table
+from .document import Block, Break, Document, Notes, Paragraph, Picture
 from .floats import Float, Place, laid_out
 from .limits import Limits, Refused
 from .pdf_joining import joined_pages
+from .pdf_tables import Ruled, cell_number, cell_of, ruled_tables, table_of
 from .pdf_words import Passage, lines_of, paragraph_of, passages_of, usual_distance
 from .vault import Vault
 
@@ -104,12 +105,12 @@ class PdfPages:
         try:
             words = page.extract_words(extra_attrs=["fontname"], keep_blank_chars=False, use_text_flow=False)
             pictures = self._pictures(page, where)
-            tables = _tables(page) if words and (page.rects or page.lines or page.edges) else []
+            tables = ruled_tables(page) if words and (page.rects or page.lines or page.edges) else []
             links = [_link(one) for one in page.hyperlinks if one.get("uri")]
         except Exception:
             self.notes.warn(f"{where} is damaged and was left.")
             return [], [], [], [], where
-        inside = [_cell_at(word, tables) for word in words]
+        inside = [cell_number(word, tables) for word in words]
         by_cell: dict[int, list[Any]] = {}
         for word, cell in zip(words, inside, strict=True):
             by_cell.setdefault(cell, []).append(word)
@@ -185,13 +186,13 @@ class PdfPages:
             (self._words(one, body, links, where), one.place) for one in passages if _text(one) not in running
         ]
         for block, place in [*items, *pictures]:
-            home = _cell_of(place, tables)
+            home = cell_of(place, tables)
             if home is None:
                 floats.append(Float(block, place))
             else:
                 cells.setdefault(home, []).append(Float(block, place))
         for index, table in enumerate(tables):
-            made = _table(table, {at: some for (number, at), some in cells.items() if number == index}, where)
+            made = table_of(table, {at: some for (number, at), some in cells.items() if number == index}, where)
             if made is not None:
                 floats.append(Float(made, table.place))
         return [*laid_out(floats), Break("page")]
@@ -200,67 +201,7 @@ class PdfPages:
         return paragraph_of(passage, body, links, where)
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """A table drawn with lines: its place, and its cells as (row, column, rows, columns, place)."""
-
-    place: Place
-    cells: tuple[tuple[int, int, int, int, Place], ...]
-
-
 PageParts = tuple[list[Passage], list[tuple[Picture, Place]], list[Ruled], list[dict[str, Any]], str]
-
-
-def _tables(page: Any) -> list[Ruled]:
-    found = []
-    for table in page.find_tables():
-        boxes = [Place(*box) for box in table.cells]
-        if len(boxes) < 2:
-            continue
-        downs = sorted({round(one.top) for one in boxes} | {round(one.bottom) for one in boxes})
-        rights = sorted({round(one.left) for one in boxes} | {round(one.right) for one in boxes})
-        cells = tuple(
-            (
-                downs.index(round(one.top)),
-                rights.index(round(one.left)),
-                downs.index(round(one.bottom)) - downs.index(round(one.top)),
-                rights.index(round(one.right)) - rights.index(round(one.left)),
-                one,
-            )
-            for one in boxes
-        )
-        found.append(Ruled(Place(*table.bbox), cells))
-    return found
-
-
-def _table(table: Ruled, inside: dict[int, list[Float]], where: str) -> Table | None:
-    cells = []
-    for index, (row, column, rows, columns, _) in enumerate(table.cells):
-        blocks = tuple(laid_out(inside.get(index, [])))
-        cells.append(Cell(blocks, row, column, max(1, rows), max(1, columns)))
-    if not inside:
-        return None
-    height = max(one.row + one.rows for one in cells)
-    width = max(one.column + one.columns for one in cells)
-    ordered = tuple(sorted(cells, key=lambda one: (one.row, one.column)))
-    return Table(ordered, height, width, 0, f"{where}, table")
-
-
-def _cell_of(place: Place, tables: Sequence[Ruled]) -> tuple[int, int] | None:
-    """The table's and the cell's number that something stands in."""
-    across, down = (place.left + place.right) / 2, (place.top + place.bottom) / 2
-    for number, table in enumerate(tables):
-        for index, cell in enumerate(table.cells):
-            box = cell[4]
-            if box.left <= across <= box.right and box.top <= down <= box.bottom:
-                return number, index
-    return None
-
-
-def _cell_at(word: dict[str, Any], tables: Sequence[Ruled]) -> int:
-    """A number for the cell a word stands in, so that no line runs over a cell's edge; -1 outside."""
-    home = _cell_of(Place(word["x0"], word["top"], word["x1"], word["bottom"]), tables)
-    return -1 if home is None else home[0] * 100_000 + home[1]
 
 
 def _link(found: dict[str, Any]) -> dict[str, Any]:

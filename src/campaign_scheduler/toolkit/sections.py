@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from .document import Block, Break, Paragraph, Picture, paragraphs_in
 from .headings import date_in, kind_of_heading, looks_like_heading, plain_level
 from .labels import languages_in, mentioned, read_label
-from .units import Context
+from .unit import Context
 
 LONGEST_HEADING = 20
 """More words in a heading's style than this are a paragraph that somebody made large."""

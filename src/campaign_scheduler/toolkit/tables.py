@@ -12,7 +12,7 @@ from .document import Block, Cell, Picture, Table, paragraphs_in, pictures_in
 from .labels import read_label
 from .pairing import distribute, give, leave
 from .roles import header_roles, side_roles
-from .units import Context, Unit
+from .unit import Context, Unit
 
 
 def table_units(table: Table, context: Context, accept: bool) -> list[Unit]:

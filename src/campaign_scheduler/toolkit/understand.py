@@ -15,7 +15,7 @@ from .labels import split_label
 from .links import hashtags_in
 from .resources import resources_of
 from .sections import Section, sections, settle_pictures_above
-from .units import Context, Unit, tags_of
+from .unit import Context, Unit, tags_of
 
 MOST_SHOWN = 12
 HANDLE = re.compile(r"(?<![\w.])@\w[\w.]*\w")
