@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .engine.daemon import Daemon
 from .model.clock import Clock, SystemClock
 from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
+from .platforms.kit.reach import Hosts, Reach
 from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
 from .publishing.points import Checkpoint, pass_by
 from .publishing.publisher import Publisher
 from .publishing.reconcile import Reconciler
 from .rendering import ImageFitter
-from .services import notifying
+from .services import credentials, notifying
 from .services.app import App
+from .services.renewal_rounds import RenewalRounds
 from .services.retention import Retention
 from .services.watching import Housekeeping
 from .settings import Settings
@@ -26,12 +30,17 @@ def build(settings: Settings, clock: Clock | None = None, door: Door | None = No
     """The program's parts for `settings`. Raises SettingsError for a network that cannot be loaded."""
     time = clock or SystemClock()
     fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
-    return App(settings, time, load_platforms(door or Door(), time), fitter)
+    if door is not None:  # whoever brings one has decided where it leads
+        return App(settings, time, load_platforms(door, time), fitter)
+    reach = Reach.allowing(settings.allow_private_addresses, settings.allow_plain_http)
+    web = Door(reach=replace(reach, plain=Hosts(every=True))) if settings.link_cards else None
+    return App(settings, time, load_platforms(Door(reach=reach), time), fitter, reach, web)
 
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:
     """A daemon that publishes from `store`."""
-    credentials_of = app.settings.credentials
+    renewer = credentials.renewer(app, store)
+    credentials_of = renewer.credentials
     clock_watch = ClockWatch(store, app.clock)
     pause = app.settings.catch_up_pause
     publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint, clock_watch.is_sound, pause)
@@ -56,6 +65,7 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
         housekeeping=keep_house,
         clock_is_sound=clock_watch.is_sound,
     )
+    daemon.accompany(RenewalRounds(renewer))
     daemon.accompany(notifying.sender(app, store))
     daemon.accompany(Heartbeat(notifying.heartbeat_address(app), Door(), daemon.is_working))
     return daemon

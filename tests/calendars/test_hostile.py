@@ -38,13 +38,13 @@ def survives(app: App, content: bytes, name: str = "file.csv") -> None:
 SEEDS = [path.read_bytes() for path in sorted(DATA.glob("*.csv"))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SEEDS), st.integers(0, 2**32))
 def test_mutated_tables(app: App, seed: bytes, number: int) -> None:
     survives(app, _mutated(seed, random.Random(number)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=400) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes(app: App, content: bytes) -> None:
     survives(app, content)
@@ -55,7 +55,7 @@ CELL = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.lists(CELL, max_size=6), max_size=6),
     st.sampled_from(["", "Date,Time,Text,Image,Network\n", "id,date,time,accounts,as exported\n"]),
@@ -73,7 +73,7 @@ def test_mutated_workbooks(app: App, tmp_path: Path) -> None:
     sheet.merge_cells("A2:A4")
     book.save(tmp_path / "plan.xlsx")
     seed = (tmp_path / "plan.xlsx").read_bytes()
-    for number in range(150):
+    for number in range(60):
         survives(app, _mutated(seed, random.Random(number)), "file.xlsx")
 
 

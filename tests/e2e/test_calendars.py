@@ -56,10 +56,6 @@ def test_json_has_the_drafts_and_where_they_come_from(root: Path) -> None:
         (["import", "bank.csv"], 1, "not a posting calendar"),
         (["import", "open.csv"], 1, "--dates day-first"),
         (["import", "open.csv", "--dates", "sideways"], 2, "neither day-first nor month-first"),
-        (["import", "open.csv", "--zone", "Mars/Olympus"], 2, "not a time zone"),
-        (["import", "open.csv", "--map", "Twitter"], 2, "not like Name=account"),
-        (["import", "nothing.csv"], 1, "cannot be opened"),
-        (["export", "--format", "fax"], 2, "none of csv"),
         (["export", "--format", "csv", "--output", "bank.csv"], 3, "is there already"),
     ],
 )

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..model.problem import Problem, Severity
-from ..workspace.calendar import Row
-from ..workspace.captions import CaptionSet
 from ..workspace.ids import slug_of
 from ..workspace.words import web_address
 from .destinations import Destinations, Meant
@@ -34,12 +32,9 @@ class Drafting:
     """Makes drafts of one file's entries. `chosen` are the accounts for a file that names none."""
 
     file: str
-    tool: str
     moments: MomentReader
     destinations: Destinations
     chosen: tuple[str, ...] = ()
-    rows: Mapping[str, Row] = field(default_factory=dict)
-    known: Mapping[str, CaptionSet] = field(default_factory=dict)
     media: Collection[str] = ()
     drafts: list[Draft] = field(default_factory=list)
     captions: dict[str, Caption] = field(default_factory=dict)

@@ -100,11 +100,9 @@ def propose(file: str, grid: Grid, found: Sequence[Found], parts: Parts, options
     home = options.zone or campaign.zone
     drafting = Drafting(
         file,
-        found[0].tool,
         MomentReader(dates, campaign.zone, home),
         destinations,
         options.chosen,
-        known=parts.captions,
         media=parts.media.names,
     )
     drafting.add(rows)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from ..planning.freezes import FreezeChange
 from ..planning.plan import Change, Kind
+from ..services import check
 from ..services.freezing import as_json as freeze_as_json
 from ..services.log import utc
 from ..services.scheduling import Planned, make_plan
@@ -45,7 +46,11 @@ def show(planned: Planned) -> None:
             colour = COLOURS.get(change.kind, "dim")
             when = local(change.due_at, zone)
             table.add_row(
-                f"[{colour}]{change.kind.value}[/]", when, change.key.post_id, change.key.account_id, _what(change)
+                f"[{colour}]{change.kind.value}[/]",
+                when,
+                change.key.post_id,
+                change.key.account_id,
+                escape("; ".join(filter(None, [_what(change), _card(change, planned)]))),
             )
     if table.row_count:
         console.print(table)
@@ -56,6 +61,9 @@ def show(planned: Planned) -> None:
         console.print(escape(cost.sentence))
         if cost.linked:
             console.print(f"      with a link: {escape(_shortly(cost.linked))}", style="dim")
+    for one in planned.horizon:
+        console.print(f"[yellow]warning[/] {escape(one.message)}", soft_wrap=True)
+        console.print(f"      {escape(one.remedy)}", style="dim", soft_wrap=True)
     for brake in planned.brakes:
         console.print(f"[bold red]stop[/] {escape(brake.message)}")
         for line in brake.about:
@@ -85,6 +93,14 @@ def _what(change: Change) -> str:
     return ", ".join(change.what)
 
 
+def _card(change: Change, planned: Planned) -> str:
+    """What becomes of the post's link card, where it is to have one."""
+    if change.key in planned.cards:
+        return "its link card is fetched when you schedule it"
+    title = _title(change)
+    return f"link card “{title}”" if title else ""
+
+
 def as_json(planned: Planned) -> dict[str, object]:
     """The names of `campaign plan --json`."""
     return {
@@ -100,6 +116,7 @@ def as_json(planned: Planned) -> dict[str, object]:
                 "what": list(change.what),
                 "edited": change.edited,
             }
+            | _card_as_json(change, planned)
             for change in planned.plan.changes
         ],
         "costs": [cost.as_json() for cost in planned.costs],
@@ -108,5 +125,17 @@ def as_json(planned: Planned) -> dict[str, object]:
             "removed": [freeze_as_json(freeze) for freeze in planned.plan.freezes.removed],
         },
         "settings": list(planned.settings),
+        "warnings": [check.as_json(one) for one in planned.horizon],
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }
+
+
+def _card_as_json(change: Change, planned: Planned) -> dict[str, object]:
+    """`link_card` is `to-fetch` or the card's title, and is there only for posts that are to have one."""
+    told = "to-fetch" if change.key in planned.cards else _title(change)
+    return {"link_card": told} if told else {}
+
+
+def _title(change: Change) -> str | None:
+    card = change.desired.rendered.card if change.desired else None
+    return card.title if card else None

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from ..services import toolkits as service
+from . import partner_pack
 from .options import Json, Workspace, app_for
-from .output import console, print_json
 
 AUDIENCES = ("partners",)
 
@@ -28,10 +26,4 @@ def sheet(
     """Make a pack to share: captions, pictures, alt text, articles and links as one page and a Word file."""
     if audience not in AUDIENCES:
         raise typer.BadParameter(f"{audience} is none of {', '.join(AUDIENCES)}", param_hint="--for")
-    app = app_for(workspace)
-    paths = service.write_pack(app, output or app.root)
-    if json:
-        print_json([{"path": str(path)} for path in paths])
-        return
-    for path in paths:
-        console.print(f"Wrote {escape(str(path))}.")
+    partner_pack.run(app_for(workspace), output, json=json)

@@ -56,6 +56,15 @@ class ImageLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCards:
+    """A network that shows a card for a link only when the post brings it along. `thumbnail` is what it takes as the
+    card's picture.
+    """
+
+    thumbnail: ImageLimits
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
     """How much one account may do in any `within`: a post uses `per_post`, and `per_picture` for each picture."""
 
@@ -114,5 +123,9 @@ class Capabilities:
     """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
     allowances: tuple[Allowance, ...] = ()
     prices: Prices | None = None
+    link_cards: LinkCards | None = None
+    """None where the network makes the cards itself, or has none."""
     handover: Handover | None = None
     """Only where `send` gives the post to a person: nothing is looked for, and the person is reminded."""
+    api_ends: Figure[date] | None = None
+    """From which day the network may refuse the version of its API that we send; None where versions have no end."""

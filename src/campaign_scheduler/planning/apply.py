@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..model.campaign import Campaign, WhenLate
+from ..model.card import AskedCard
 from ..model.delivery import State
 from ..model.errors import PlanError
 from ..store import Connection, campaigns, content, deliveries, events, freezes, pauses
@@ -25,6 +26,8 @@ class Applied:
     left_alone: tuple[Change, ...]
     freezes: int = 0
     """How many freezes were added, edited or removed."""
+    cards: tuple[AskedCard, ...] = ()
+    """What came of asking for link cards."""
 
 
 def apply(

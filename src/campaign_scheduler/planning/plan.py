@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from ..model.card import LinkCard
 from ..model.delivery import MAY_BE_LIVE, DeliveryKey, State
 from ..store.deliveries import Stored
 from .desired import Desired, digest, policy
@@ -112,6 +113,18 @@ def compare(
     changes += [_left_over(delivery) for delivery in known.values() if delivery.key.post_id not in not_whole]
     ordered = sorted(changes, key=lambda change: (change.due_at, change.key.post_id, change.key.account_id))
     return Plan(campaign, tuple(ordered), freezes, newest)
+
+
+def with_cards(plan: Plan, cards: Mapping[DeliveryKey, LinkCard], now: datetime) -> Plan:
+    """The same plan with these link cards in the posts."""
+    changes = tuple(_with_card(change, cards.get(change.key), now) for change in plan.changes)
+    return replace(plan, changes=changes)
+
+
+def _with_card(change: Change, card: LinkCard | None, now: datetime) -> Change:
+    if change.desired is None or card is None:
+        return change
+    return _change(replace(change.desired, rendered=replace(change.desired.rendered, card=card)), change.stored, now)
 
 
 def _change(wanted: Desired, stored: Stored | None, now: datetime) -> Change:

@@ -112,5 +112,6 @@ def _card(one: Showing) -> Card:
         "title": rendering.capabilities.title,
         "initials": initials(rendering.account.label),
         "length": rendering.rendered.length if rendering.rendered else None,
+        "link_card": rendering.rendered.card if rendering.rendered else None,
         "media": rendering.rendered.media if rendering.rendered else (),
     }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..model.campaign import Campaign
 from ..model.delivery import State
-from ..model.errors import InputError
+from ..model.errors import DeliveryError, InputError
 from ..model.problem import Problem
 from ..model.usage import Use
 from ..planning.brakes import Brake, brakes
@@ -19,6 +20,7 @@ from ..services.app import App
 from ..services.reading import Reading, read
 from ..services.usage import elsewhere
 from ..store import Store
+from ..store.content import Picture, PictureReader, no_picture
 from ..store.deliveries import Stored
 from ..store.looking import looking
 
@@ -67,7 +69,8 @@ def read_script(app: App, folder: Path, now: datetime) -> Script:
     fitter = ImageFitter(folder / "pictures", known=app.root / ".campaign" / "cache")
     reader = replace(app, fitter=fitter)
     with looking(app.settings.store_url, folder) as store:
-        reading = read(reader, store, now=now)
+        reading = read(reader, store, now=now, picture=_pictures(store))
+        _keep_thumbnails(reading.renderings)
         campaign = reading.workspace.campaign
         if campaign is None:
             raise InputError(reading.errors)
@@ -77,6 +80,19 @@ def read_script(app: App, folder: Path, now: datetime) -> Script:
         (change.key.post_id, change.key.account_id): change.stored for change in reading.plan.changes if change.stored
     }
     return Script(campaign, reading, uses, stored, found)
+
+
+def _pictures(store: Store | None) -> Picture:
+    """The store's pictures. Each is kept once it was asked for: the store is not there any more when they are sent."""
+    return cache(PictureReader(store).picture) if store is not None else no_picture
+
+
+def _keep_thumbnails(renderings: Sequence[Rendering]) -> None:
+    for one in renderings:
+        card = one.rendered.card if one.rendered else None
+        if card is not None and card.thumbnail is not None:
+            with suppress(DeliveryError):
+                card.thumbnail.read()
 
 
 def _brakes(store: Store | None, reading: Reading) -> tuple[Brake, ...]:

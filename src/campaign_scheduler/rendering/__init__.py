@@ -1,8 +1,9 @@
 """A post and a platform's capabilities become exactly what will be sent. Check, preview and send all use it."""
 
+from .cards import CardNeed
 from .fitting import ImageFitter
 from .pictures import PictureError
 from .render import Renderer, Rendering, render
 from .shortening import shortened, takes
 
-__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render", "shortened", "takes"]
+__all__ = ["CardNeed", "ImageFitter", "PictureError", "Renderer", "Rendering", "render", "shortened", "takes"]

@@ -14,7 +14,7 @@ from ..model.asset import Asset, Rendition
 from ..model.capabilities import ImageLimits
 from .pictures import PictureError, fit
 
-PIPELINE = "1"
+PIPELINE = "2"
 """Changes whenever the pipeline would make other bytes, so that remembered ones are not used."""
 
 

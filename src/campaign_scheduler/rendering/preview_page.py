@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from ..model.asset import Rendition
 from ..model.campaign import Campaign
+from ..model.errors import DeliveryError
 from .marking import marked
 from .pages import initials, template
 from .render import Rendering
@@ -20,6 +22,7 @@ def preview_page(renderings: Sequence[Rendering], *, campaign: Campaign, made_at
     """HTML without scripts or outside requests, in order of time. Each picture is in it once."""
     ordered = sorted(renderings, key=lambda one: (one.post.due_at, one.post.id))
     pictures = {media.sha256: _data_uri(media) for one in ordered for media in _media(one)}
+    pictures |= {media.sha256: uri for one in ordered for media, uri in _thumbnail(one)}
     return template("preview.html").render(
         campaign=campaign,
         made_at=made_at.astimezone(campaign.zone),
@@ -32,6 +35,14 @@ def preview_page(renderings: Sequence[Rendering], *, campaign: Campaign, made_at
 
 def _media(rendering: Rendering) -> Sequence[Rendition]:
     return rendering.rendered.media if rendering.rendered else ()
+
+
+def _thumbnail(rendering: Rendering) -> Iterator[tuple[Rendition, Markup]]:
+    """The picture of a link card, unless the store has cleared it away since."""
+    card = rendering.rendered.card if rendering.rendered else None
+    if card is not None and card.thumbnail is not None:
+        with contextlib.suppress(DeliveryError):
+            yield card.thumbnail, _data_uri(card.thumbnail)
 
 
 def _data_uri(media: Rendition) -> Markup:
@@ -59,6 +70,8 @@ def _card(one: Rendering) -> dict[str, object]:
         "words": marked(rendered.words) if rendered else "",
         "length": rendered.length if rendered else None,
         "media": _media(one),
+        "link_card": rendered.card if rendered else None,
+        "link_card_later": one.card.link if one.card and one.lacks_card else "",
         "problems": one.problems,
         "wording": one.post.wordings[one.account.id],
     }

@@ -10,7 +10,8 @@ from .. import rules
 from .. import workspace as files
 from ..model.account import Account
 from ..model.capabilities import Capabilities
-from ..model.delivery import State
+from ..model.card import LinkCard
+from ..model.delivery import DeliveryKey, State
 from ..model.problem import Problem, Severity, errors
 from ..model.usage import Use
 from ..model.workspace import Workspace
@@ -18,9 +19,11 @@ from ..planning.desired import desired
 from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
 from ..planning.plan import Change, Kind, Plan, compare
 from ..rendering import Renderer, Rendering
-from ..store import Store, accounts, deliveries, freezes
+from ..store import Store, accounts, cards, deliveries, freezes
 from ..store.accounts import Pinned
+from ..store.content import Picture
 from ..store.deliveries import Stored
+from . import link_cards
 from .app import App
 from .usage import elsewhere
 
@@ -40,15 +43,21 @@ class Reading:
         return errors(self.problems)
 
 
-def read(app: App, store: Store | None, *, now: datetime) -> Reading:
-    """Read and render everything. Never raises for a person's mistake; all of them are in `problems`."""
-    workspace = files.read(app.root, platforms=app.capabilities(), today=now.date())
+def read(app: App, store: Store | None, *, now: datetime, picture: Picture | None = None) -> Reading:
+    """Read and render everything. Never raises for a person's mistake; all of them are in `problems`.
+
+    `picture` gives the pictures of frozen link cards; by default the store is opened again when one is asked for.
+    """
+    able, objection = app.capabilities(), app.reach.objection
+    workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
-    renderings = _render(app, workspace, pinned)
+    kept, reasons = _cards(store, workspace, picture or app.picture)
+    renderings = _render(app, workspace, pinned, kept)
     stored = _stored(store, workspace)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
-    found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned))
+    found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned), pinned)
+    found += link_cards.problems(app, renderings, plan, reasons)
     proposed = {post.id for post in workspace.posts if post.id_is_proposed}
     found += [
         _id_taken(change) if change.key.post_id in proposed else _already_out(change)
@@ -81,10 +90,23 @@ def _freezes(store: Store | None, workspace: Workspace) -> FreezeChange:
         return compare_freezes(workspace.campaign.freezes, freezes.of_campaign(connection, workspace.campaign.id))
 
 
-def _render(app: App, workspace: Workspace, pinned: Mapping[str, Pinned]) -> tuple[Rendering, ...]:
+def _cards(
+    store: Store | None, workspace: Workspace, picture: Picture
+) -> tuple[dict[DeliveryKey, LinkCard], dict[tuple[DeliveryKey, str], str]]:
+    """The link cards that are frozen, and why others could not be had."""
+    if store is None or workspace.campaign is None:
+        return {}, {}
+    name = workspace.campaign.id
+    with store.read() as connection:
+        return cards.of_campaign(connection, name, picture), cards.missing(connection, name)
+
+
+def _render(
+    app: App, workspace: Workspace, pinned: Mapping[str, Pinned], cards: Mapping[DeliveryKey, LinkCard]
+) -> tuple[Rendering, ...]:
     known = {account.id: _refined(account, pinned) for account in workspace.accounts.values()}
     able = {account.id: _capabilities(app, account) for account in known.values()}
-    renderer = Renderer(app.fitter)
+    renderer = Renderer(app.fitter, {(key.post_id, key.account_id): card for key, card in cards.items()})
     return tuple(
         renderer.render(post, known[account], able[account]) for post in workspace.posts for account in post.accounts
     )
@@ -123,11 +145,13 @@ def _rules(
     stored: list[Stored],
     now: datetime,
     uses: Mapping[str, Sequence[Use]],
+    pinned: Mapping[str, Pinned],
 ) -> list[Problem]:
     if workspace.campaign is None:
         return []
     states: dict[tuple[str, str], State] = {(one.key.post_id, one.key.account_id): one.state for one in stored}
-    return rules.check(renderings, rules.Context(now, states, workspace.campaign, uses))
+    ends = {name: one.expires_at for name, one in pinned.items() if one.expires_at is not None}
+    return rules.check(renderings, rules.Context(now, states, workspace.campaign, uses, ends))
 
 
 def _already_out(change: Change) -> Problem:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from .. import workspace as files
 from ..model.account import Account
+from ..model.card import AskedCard
 from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
+from ..model.problem import Problem
 from ..planning import apply as planning_apply
 from ..planning.apply import Applied
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
-from ..store import IntegrityError, Store, facts, location
+from ..rendering import Rendering
+from ..rules.horizon import CODES
+from ..store import IntegrityError, Store, cards, facts, location
+from . import link_cards
 from .app import App
 from .check import write_missing_ids
 from .edits import changed_settings
@@ -32,10 +38,17 @@ class Planned:
     brakes: tuple[Brake, ...]
     settings: tuple[str, ...] = ()
     """Settings of campaign.yaml beside the posts themselves that applying would take over."""
+    cards: Mapping[DeliveryKey, Rendering] = field(default_factory=dict)
+    """Posts whose link card will be fetched."""
 
     @property
     def plan(self) -> Plan:
         return self.reading.plan
+
+    @property
+    def horizon(self) -> tuple[Problem, ...]:
+        """What ends before posts of it are due: a token, a version of an API."""
+        return tuple(one for one in self.reading.problems if one.code in CODES)
 
     @property
     def costs(self) -> list[Cost]:
@@ -54,12 +67,21 @@ def make_plan(app: App) -> Planned:
         reading = _clean(read(app, store, now=app.clock.now()))
         profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
         settings = changed_settings(store, reading.workspace.campaign)
-        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings)
+        wanted = link_cards.to_ask(app, reading.renderings, reading.plan)
+        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings, wanted)
 
 
-def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:
+def apply_plan(
+    app: App,
+    *,
+    plan_id: str | None = None,
+    force: bool = False,
+    actor: str | None = None,
+    fetch_cards: bool = False,
+) -> Applied:
     """Schedule what the files say. With `plan_id`, only if the plan is still exactly that one.
 
+    Link cards that are missing are fetched for what is new or rewritten; with `fetch_cards`, anew for all that wait.
     Raises InputError (errors in the files, an account that cannot be verified), PlanError (stale plan, a brake).
     """
     with app.store() as store:
@@ -72,23 +94,32 @@ def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, act
         found = _brakes(app, reading.plan, profiles, store)
         _brake(found, force)
         said_already = [about for brake in found for about in brake.about]
-        return _write(app, store, reading, profiles, actor or current_user(), said_already)
+        wanted = link_cards.to_ask(app, reading.renderings, reading.plan, again=fetch_cards)
+        plan, asked = link_cards.ask(app, wanted, reading.plan)
+        ready = replace(reading, plan=plan)
+        applied = _write(app, store, ready, profiles, actor or current_user(), said_already, asked)
+        return replace(applied, cards=asked)
 
 
 def _write(
-    app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str, said_already: list[str]
+    app: App,
+    store: Store,
+    reading: Reading,
+    profiles: dict[str, str],
+    actor: str,
+    said_already: list[str],
+    asked: tuple[AskedCard, ...],
 ) -> Applied:
     campaign = reading.workspace.campaign
     assert campaign is not None
     origin = files.Origin(_id(store), location.name(app.settings.store_url))
+    now = app.clock.now()
     try:
         with store.write() as connection:
             applied = planning_apply.apply(
-                *(connection, reading.plan, campaign, profiles),
-                actor=actor,
-                now=app.clock.now(),
-                said_already=said_already,
+                *(connection, reading.plan, campaign, profiles), actor=actor, now=now, said_already=said_already
             )
+            cards.record_missing(connection, asked, at=now, actor=actor)
             if applied.written:
                 files.write_origin(app.root, origin)
     except IntegrityError:

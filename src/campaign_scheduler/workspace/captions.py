@@ -12,13 +12,14 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ..model.problem import Severity
 from ..spreadsheets.text import NotTextError, decode
+from .card import CardText, read_card
 from .findings import Findings, nearest
 from .words import clean, tell_about_words, web_address
 from .yaml_source import Section, read_section, section
 
 FOLDER = "captions"
 ENDINGS = (".md", ".txt")
-KEYS = ("link", "language", "tags", "media", "starter", "hashtags", "platform", "links", "source")
+KEYS = ("link", "language", "tags", "media", "card", "starter", "hashtags", "platform", "links", "source")
 """`platform`, `links` and `source` tell a person what an import found; nothing else reads them."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?\Z")
 
@@ -35,7 +36,7 @@ class MediaReference:
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """One file. `media`, `tags`, `link`, `language` and `hashtags` are None where the file does not set them."""
+    """One file. `media`, `tags`, `link`, `card`, `language` and `hashtags` are None where the file does not set them."""
 
     name: str
     variant: str
@@ -47,6 +48,7 @@ class CaptionFile:
     tags: tuple[str, ...] | None = None
     media: tuple[MediaReference, ...] | None = None
     hashtags: tuple[str, ...] | None = None
+    card: CardText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ def _with_front(caption: CaptionFile, front: Section | None, findings: Findings)
         tags=words_of(values["tags"]) if "tags" in values else None,
         media=_media(front, caption.file, findings) if "media" in values else None,
         hashtags=_hashtags(values["hashtags"]) if "hashtags" in values else None,
+        card=read_card(front, caption.file, findings),
     )
 
 

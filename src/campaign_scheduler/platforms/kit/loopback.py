@@ -8,7 +8,7 @@ import requests
 
 from ...model.errors import Unavailable
 from .answer import Answer
-from .http import Door, is_here
+from .http import LARGEST_BODY, Door, is_here
 from .transmission import Transmission
 
 
@@ -16,9 +16,14 @@ class LoopbackDoor(Door):
     """Refuses every request to another machine before a connection is opened."""
 
     def send(
-        self, request: requests.PreparedRequest, *, transmission: Transmission | None = None, total: float | None = None
+        self,
+        request: requests.PreparedRequest,
+        *,
+        transmission: Transmission | None = None,
+        total: float | None = None,
+        most: int = LARGEST_BODY,
     ) -> Answer:
         if not is_here(str(request.url)):
             host = urlsplit(str(request.url)).hostname or "Another machine"
             raise Unavailable(f"{host} was not asked: a rehearsal reaches no network.", remedy="Nothing is to be done.")
-        return super().send(request, transmission=transmission, total=total)
+        return super().send(request, transmission=transmission, total=total, most=most)

@@ -22,20 +22,22 @@ from ...model.errors import (
     Unconfirmed,
 )
 from ...model.rendered import RenderedPost
+from ..kit import parts
 from ..kit.answer import Answer
-from ..kit.errors import credential, missing_secret, refusal, retry_at
+from ..kit.credentials import lacks_scope, missing_secret, not_accepted, suspended
+from ..kit.errors import refusal, retry_at
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import judge
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
-from .capabilities import CAPABILITIES
+from .capabilities import capabilities
+from .connecting import LinkedInConnector, scopes_for
+from .versions import VERSION
 
 TITLE = "LinkedIn"
 HOST = "https://api.linkedin.com"
-VERSION = "202609"
-"""The API version sent; each lives at least a year. An account's `linkedin_version` overrides it."""
 PROCESSING_LIMIT = 60.0
 """Seconds to wait for LinkedIn to process a picture."""
 UNREADABLE_GRACE = 3.0
@@ -51,9 +53,10 @@ class LinkedIn:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = LinkedInConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
-        return CAPABILITIES
+        return capabilities(account)
 
     def verify(self, account: Account) -> Profile:
         """A member is asked for by name. An organisation is read, which proves the token and the organisation."""
@@ -61,17 +64,23 @@ class LinkedIn:
         if ":organization:" in author:
             identity = author.rpartition(":")[2]
             answer = self._expect(self._call(account, "GET", f"/rest/organizations/{identity}"), account)
-            name = str(answer.mapping().get("localizedName") or author)
-            return Profile(author, name, _base(account), name, f"https://www.linkedin.com/company/{identity}")
+            if parts.identity(answer.mapping().get("id")) != identity:
+                raise _not_said(answer)
+            name = parts.text(answer.mapping(), "localizedName") or author
+            page = f"https://www.linkedin.com/company/{identity}"
+            return Profile(author, name, _base(account), name, page, self.connecting.end_of(account))
         answer = self._expect(self._call(account, "GET", "/v2/userinfo"), account)
-        found = f"urn:li:person:{answer.mapping().get('sub')}"
+        member = parts.identity(answer.mapping().get("sub"))
+        if not member:
+            raise _not_said(answer)
+        found = f"urn:li:person:{member}"
         if found != author:
             raise CredentialError(
                 f"The token of {account.id} belongs to another member ({found}).",
                 remedy="Use that member's urn as author, or connect the right member.",
             )
-        name = str(answer.mapping().get("name") or author)
-        return Profile(author, name, _base(account), name)
+        name = parts.text(answer.mapping(), "name") or author
+        return Profile(author, name, _base(account), name, expires_at=self.connecting.end_of(account))
 
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
         urns = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
@@ -83,8 +92,8 @@ class LinkedIn:
         answer = self._door.publish("POST", url, transmission, headers=headers, json=dict(prepared.payload))
         if not answer.ok:
             raise self._refused(answer, account, publishing=True)
-        urn = answer.headers.get("x-restli-id", "")
-        if not urn.startswith("urn:li:"):
+        urn = wire.posted(answer)
+        if not urn:
             raise Unconfirmed("LinkedIn answered without the post's id.", detail=f"HTTP {answer.status}")
         return Published(urn, _permalink(account).format(urn))
 
@@ -95,9 +104,8 @@ class LinkedIn:
             return CannotTell("LinkedIn does not let a member's own posts be read")
         params = {"q": "author", "author": author, "count": str(PAGE), "sortBy": "CREATED"}
         answer = self._expect(self._call(account, "GET", "/rest/posts", params=params), account)
-        elements = answer.mapping().get("elements")
-        items = [item for item in elements if isinstance(item, dict)] if isinstance(elements, list) else []
-        read = [wire.listed(item, _permalink(account)) for item in items]
+        elements = parts.items(answer.mapping(), "elements")
+        read = [wire.listed(item, _permalink(account)) for item in elements if isinstance(item, dict)]
         listed = [one for one in read if one is not None]
         found = judge(listed, attempt, complete=True, read_at=self._clock.now())
         return CannotTell("it is not on LinkedIn's list, but that list may lag") if isinstance(found, Absent) else found
@@ -130,7 +138,7 @@ class LinkedIn:
             if answer.status == 403:
                 time.sleep(UNREADABLE_GRACE)
                 return
-            state = str(self._expect(answer, account).mapping().get("status") or "")
+            state = parts.text(self._expect(answer, account).mapping(), "status")
             if state == "AVAILABLE":
                 return
             if state == "PROCESSING_FAILED":
@@ -139,8 +147,8 @@ class LinkedIn:
                 )
         raise Unavailable("LinkedIn is still processing the picture.")
 
-    def _call(self, account: Account, method: str, path: str, **parts: Any) -> Answer:
-        return self._door.request(method, f"{_base(account)}{path}", headers=self._headers(account), **parts)
+    def _call(self, account: Account, method: str, path: str, **more: Any) -> Answer:
+        return self._door.request(method, f"{_base(account)}{path}", headers=self._headers(account), **more)
 
     def _headers(self, account: Account) -> dict[str, str]:
         if "access_token" not in account.credentials:
@@ -165,8 +173,7 @@ class LinkedIn:
         if code == "DUPLICATE_POST":
             return _duplicate(answer, account, detail)
         if answer.status == 403:
-            remedy = "Connect it again with w_organization_social (or w_member_social), and check the author."
-            return CredentialError(f"LinkedIn does not let {account.id} do this.", remedy=remedy, detail=detail)
+            return _not_allowed(account, code, said, detail)
         if answer.status == 400 and "MEDIA_ASSET" in f"{code} {said}":
             return (
                 Unavailable("LinkedIn is still processing the picture.", detail=detail)
@@ -174,9 +181,34 @@ class LinkedIn:
                 else _not_ready(detail, self._clock)
             )
         if answer.status == 401:
-            return credential(TITLE, account.id, detail)
+            return _dead(account, code, detail)
         again = retry_at(answer, self._clock, otherwise=_until_midnight(answer, self._clock))
         return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _not_said(answer: Answer) -> Unavailable:
+    return Unavailable(
+        "LinkedIn did not say whose token it is.", remedy="Check the author.", detail=f"HTTP {answer.status}"
+    )
+
+
+def _dead(account: Account, code: str, detail: str) -> CredentialError:
+    """LinkedIn tells an ended token from one that was taken back."""
+    why = {
+        "EXPIRED_ACCESS_TOKEN": "it has ended, as it does every 60 days",
+        "REVOKED_ACCESS_TOKEN": "it was taken back, by the member or by LinkedIn",
+        "INVALID_ACCESS_TOKEN": "it is no token of LinkedIn's",
+    }
+    return not_accepted(TITLE, account.id, detail, why=why.get(code, ""))
+
+
+def _not_allowed(account: Account, code: str, said: str, detail: str) -> CredentialError:
+    if "restricted" in f"{code} {said}".lower():
+        return suspended(TITLE, account.id, detail)
+    found = lacks_scope(TITLE, account.id, scopes_for(account), detail)
+    author = account.options.get("author", "")
+    found.remedy += f" If it has them: the person who connected must be an administrator of {author}."
+    return found
 
 
 def _duplicate(answer: Answer, account: Account, detail: str) -> ContentRejected:

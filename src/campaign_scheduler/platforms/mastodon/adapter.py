@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from ...model.account import Account, Profile
 from ...model.asset import Rendition
@@ -14,8 +15,10 @@ from ...model.clock import Clock
 from ...model.delivery import LASTING, Absent, Attempt, CannotTell, Prepared, Published
 from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
+from ..kit import parts
 from ..kit.answer import Answer
-from ..kit.errors import credential, missing_secret, refusal, retry_at
+from ..kit.credentials import lacks_scope, missing_secret, not_accepted, suspended
+from ..kit.errors import refusal, retry_at
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import Listed, judge, reaches_back
@@ -23,6 +26,7 @@ from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
 from .capabilities import capabilities
+from .connecting import SCOPES, MastodonConnector
 
 TITLE = "Mastodon"
 PROCESSING_LIMIT = 60.0
@@ -39,14 +43,15 @@ class Mastodon:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = MastodonConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
         return capabilities(account.limits)
 
     def verify(self, account: Account) -> Profile:
         answer = self._get(account, "/api/v1/accounts/verify_credentials")
-        if answer.status in (400, 401, 403, 422):
-            raise credential(TITLE, account.id, f"HTTP {answer.status} {_said(answer)}")
+        if answer.status in (400, 422):
+            raise not_accepted(TITLE, account.id, f"HTTP {answer.status} {_said(answer)}")
         self._expect(answer, account)
         found = wire.profile(answer.mapping(), account.base_url, self._limits(account))
         if found is None:
@@ -76,7 +81,7 @@ class Mastodon:
         return judge(listed, _as_shown(attempt), complete=complete, read_at=read_at)
 
     def delete(self, published: Published, account: Account) -> None:
-        path = f"/api/v1/statuses/{published.remote_id}"
+        path = f"/api/v1/statuses/{quote(published.remote_id, safe='')}"
         answer = self._door.request("DELETE", f"{account.base_url}{path}", headers=self._headers(account))
         if answer.status not in (404, 410):
             self._expect(answer, account)
@@ -100,7 +105,7 @@ class Mastodon:
         )
         self._expect(answer, account)
         media = answer.mapping()
-        identity = str(media.get("id") or "")
+        identity = parts.identity(media.get("id"))
         if not identity:
             raise Unavailable("The server took the picture without giving it an id.", detail=f"HTTP {answer.status}")
         self._describe(media, identity, rendition, account)
@@ -113,7 +118,7 @@ class Mastodon:
         """Nothing goes out without its alt text: where the server dropped it, it is set once more, or this fails."""
         if media.get("description") == rendition.alt:
             return
-        url = f"{account.base_url}/api/v1/media/{identity}"
+        url = f"{account.base_url}/api/v1/media/{quote(identity, safe='')}"
         answer = self._door.request("PUT", url, headers=self._headers(account), json={"description": rendition.alt})
         self._expect(answer, account)
         if answer.mapping().get("description") != rendition.alt:
@@ -122,8 +127,10 @@ class Mastodon:
     def _ready(self, identity: str, account: Account) -> str:
         """Wait until the picture is processed. 404 comes from servers that have no such call."""
         for _ in turns(PROCESSING_LIMIT):
-            answer = self._get(account, f"/api/v1/media/{identity}")
-            if answer.status == 404 or (answer.status == 200 and str(answer.mapping().get("id")) == identity):
+            answer = self._get(account, f"/api/v1/media/{quote(identity, safe='')}")
+            if answer.status == 404 or (
+                answer.status == 200 and parts.identity(answer.mapping().get("id")) == identity
+            ):
                 return identity
             if answer.status == 200:
                 raise Unavailable("The server did not say whether the picture is ready.", detail="HTTP 200")
@@ -137,7 +144,7 @@ class Mastodon:
         last = ""
         for _ in range(MOST_PAGES):
             parameters = {"limit": str(PAGE), "exclude_reblogs": "true"} | ({"max_id": last} if last else {})
-            answer = self._get(account, f"/api/v1/accounts/{owner}/statuses", parameters)
+            answer = self._get(account, f"/api/v1/accounts/{quote(owner, safe='')}/statuses", parameters)
             self._expect(answer, account)
             page = answer.json()
             if not isinstance(page, list):
@@ -174,16 +181,31 @@ class Mastodon:
 
     def _refused(self, answer: Answer, account: Account, *, publishing: bool) -> PlatformError:
         said = _said(answer)
-        if answer.status == 403 and "scope" in said.lower():
-            return CredentialError(
-                f"The token of {account.id} may not post.",
-                remedy="Make a token with the scopes write:statuses, write:media and read.",
-                detail=f"HTTP 403 {said}",
-            )
+        if answer.status == 403:
+            found = _not_allowed(account, said)
+            if found is not None:
+                return found
         if publishing and answer.status in (400, 422) and "already" in said.lower():
             return Unconfirmed("Mastodon says the picture is already in a post.", detail=f"HTTP {answer.status} {said}")
         again = retry_at(answer, self._clock, "X-RateLimit-Reset")
         return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _not_allowed(account: Account, said: str) -> CredentialError | None:
+    """What of the account, not of the post, is refused; None where it is the post."""
+    words, detail = said.lower(), f"HTTP 403 {said}"
+    if "scope" in words:
+        return lacks_scope(TITLE, account.id, SCOPES, detail)
+    if any(word in words for word in ("disabled", "suspended", "frozen")):
+        return suspended(TITLE, account.id, detail)
+    if "pending" in words or "confirm" in words:
+        return CredentialError(
+            f"The server has not let {account.id} in yet: {said}.",
+            remedy="Confirm its e-mail address, or wait for the server's moderators; then campaign resume --account "
+            f"{account.id}.",
+            detail=detail,
+        )
+    return None
 
 
 def _lasting_key(post: RenderedPost, journal: Journal, token: str) -> str:
@@ -197,8 +219,7 @@ def _lasting_key(post: RenderedPost, journal: Journal, token: str) -> str:
 
 
 def _said(answer: Answer) -> str:
-    said = answer.mapping().get("error")
-    return said if isinstance(said, str) else ""
+    return parts.text(answer.mapping(), "error")
 
 
 def _as_shown(attempt: Attempt) -> Attempt:

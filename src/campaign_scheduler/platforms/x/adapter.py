@@ -16,22 +16,25 @@ from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
 from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
-from ...model.errors import ContentRejected, CredentialError, PlatformError, Unavailable, Unconfirmed
+from ...model.errors import ContentRejected, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
-from ..kit.errors import missing_secret, refusal, retry_at
+from ..kit.credentials import missing_secret
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import CLOCKS_DIFFER, Listed, judge
+from ..kit.parts import items, part, text
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
 from .capabilities import CAPABILITIES
 from .client import HOST, DoorSession, client, signs
+from .connecting import XConnector
+from .refusals import refused
 
-TITLE = "X"
 PROCESSING_LIMIT = 60.0
 """Seconds to wait for X to process a picture."""
+LONGEST_PAUSE = 10.0
 PAGE = 100
 
 
@@ -43,6 +46,7 @@ class X:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = XConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
         return CAPABILITIES
@@ -50,10 +54,10 @@ class X:
     def verify(self, account: Account) -> Profile:
         answer = self._call(account, "get_me")
         user = wire.data(answer)
-        identity, handle = wire.identity(user), str(user.get("username") or "")
+        identity, handle = wire.identity(user), text(user, "username")
         if not identity:
             raise Unavailable("X did not say whose token it is.", detail=f"HTTP {answer.status}")
-        return Profile(identity, handle, _base(account), str(user.get("name") or ""), f"https://x.com/{handle}")
+        return Profile(identity, handle, _base(account), text(user, "name"), f"https://x.com/{handle}")
 
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
         ids = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
@@ -64,7 +68,7 @@ class X:
 
     def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
         answer = self._call(account, "create_tweet", transmission=transmission, **dict(prepared.payload))
-        identity = wire.identity(wire.data(answer))
+        identity = wire.posted(answer)
         if not identity:
             raise Unconfirmed("X answered without the post's id.", detail=f"HTTP {answer.status}")
         return Published(identity, _permalink(account).format(identity))
@@ -113,7 +117,13 @@ class X:
     def _describe(self, account: Account, identity: str, alt: str) -> None:
         """Nothing goes out without its alt text: a yes that does not name the picture is none."""
         named = {"id": identity, "metadata": {"alt_text": {"text": alt}}}
-        answer = self._raw(account, "POST", "/2/media/metadata", json=named)
+        try:
+            answer = self._raw(account, "POST", "/2/media/metadata", json=named)
+        except ContentRejected as error:
+            if "could not find media" not in error.detail.lower():
+                raise
+            words = "X does not know the picture that it took a moment ago; it is uploaded again."
+            raise Unavailable(words, detail=error.detail) from None
         if wire.identity(wire.data(answer)) != identity or wire.kept_alt(answer, alt) != alt:
             raise Unavailable(
                 "X did not say that it kept the picture's alt text, so the post was not sent.",
@@ -139,7 +149,7 @@ class X:
         made = self._client(session, account)
         headers = {} if signs(account) else {"Authorization": f"Bearer {account.credentials['access_token']}"}
         session.request(method, path, headers=headers, auth=_signer(made) if signs(account) else None, **parts)
-        return self._judged(session, account, None)
+        return self._judged(session, account, None, of_media=True)
 
     def _call(self, account: Account, name: str, *, transmission: Transmission | None = None, **parts: Any) -> Answer:
         """One of tweepy's calls. Once there is an answer it decides, whatever tweepy makes of it."""
@@ -157,26 +167,14 @@ class X:
             raise missing_secret(account.id, "access_token")
         return client(session, account)
 
-    def _judged(self, session: DoorSession, account: Account, transmission: Transmission | None) -> Answer:
+    def _judged(
+        self, session: DoorSession, account: Account, transmission: Transmission | None, *, of_media: bool = False
+    ) -> Answer:
         assert session.answer is not None
         if not session.answer.ok:
-            raise self._refused(session.answer, account, publishing=transmission is not None)
+            publishing = transmission is not None
+            raise refused(session.answer, account, self._clock, publishing=publishing, of_media=of_media)
         return session.answer
-
-    def _refused(self, answer: Answer, account: Account, *, publishing: bool) -> PlatformError:
-        said = wire.said(answer)
-        detail = f"HTTP {answer.status} {said}"
-        if answer.status == 402:
-            remedy = "Top up the credits in X's developer console, then campaign resume."
-            return CredentialError(f"X's credits for {account.id} are used up.", remedy=remedy, detail=detail)
-        if answer.status == 403 and "duplicate" in said.lower():
-            remedy = "Look at the account: the post may be there already. Otherwise write other words."
-            return ContentRejected("X says that this account has said this already.", remedy=remedy, detail=detail)
-        if answer.status == 403 and any(word in said.lower() for word in ("suspended", "scope", "authentication")):
-            remedy = "Connect the account again with the scopes tweet.write, media.write and users.read."
-            return CredentialError(f"X does not let {account.id} post.", remedy=remedy, detail=detail)
-        again = retry_at(answer, self._clock, "x-rate-limit-reset")
-        return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
 
 
 def _base(account: Account) -> str:
@@ -195,23 +193,18 @@ def _signer(made: Any) -> Any:
 
 
 def _processing(answer: Answer) -> Mapping[str, object] | None:
-    state = wire.data(answer).get("processing_info")
-    return state if isinstance(state, dict) else None
+    return part(wire.data(answer), "processing_info") or None
 
 
 def _asked(state: Mapping[str, object]) -> float:
-    """How many seconds X asks to wait before the next look, at most ten."""
+    """How many seconds X asks to wait before the next look."""
     asked = state.get("check_after_secs")
-    return min(max(float(asked), 0.0), 10.0) if isinstance(asked, int | float) else 0.0
+    return float(asked) if isinstance(asked, int | float) and 0 <= asked <= LONGEST_PAUSE else LONGEST_PAUSE
 
 
 def _listed(answer: Answer, account: Account) -> list[Listed]:
-    tweets = answer.mapping().get("data")
-    read = (
-        [wire.listed(tweet, _permalink(account)) for tweet in tweets if isinstance(tweet, dict)]
-        if isinstance(tweets, list)
-        else []
-    )
+    tweets = [tweet for tweet in items(answer.mapping(), "data") if isinstance(tweet, dict)]
+    read = [wire.listed(tweet, _permalink(account)) for tweet in tweets]
     return [replace(one, words=wire.without_scheme(one.words)) for one in read if one is not None]
 
 
