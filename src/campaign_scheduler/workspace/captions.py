@@ -36,7 +36,7 @@ class MediaReference:
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """One file. `media`, `tags`, `link`, `card`, `language` and `hashtags` are None where the file does not set them."""
+    """One file. Whatever is None is what the file does not set."""
 
     name: str
     variant: str
