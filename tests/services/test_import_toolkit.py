@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from campaign_scheduler import workspace as workspace_files
 from campaign_scheduler.bootstrap import build
 from campaign_scheduler.model.clock import SystemClock
 from campaign_scheduler.model.errors import InputError
+from campaign_scheduler.model.problem import Problem
 from campaign_scheduler.services import check as checking
 from campaign_scheduler.services import toolkits
 from campaign_scheduler.services.app import App
@@ -221,6 +225,46 @@ def test_an_interrupted_import_leaves_nothing_behind(app: App, tmp_path: Path, m
     monkeypatch.undo()
     assert contents(app.root) == before
     assert imported(app, tmp_path / "toolkit.docx").rows == 2
+
+
+def test_a_killed_import_is_undone_by_the_next(app: App, tmp_path: Path) -> None:
+    path = toolkit(tmp_path / "toolkit.docx")
+    before = contents(app.root)
+    code = (
+        "import os, sys; from pathlib import Path\n"
+        "from datetime import UTC, datetime\n"
+        "from campaign_scheduler.bootstrap import build; from campaign_scheduler.settings import load_settings\n"
+        "from campaign_scheduler.services import toolkits\n"
+        "from campaign_scheduler.workspace import row_writer\n"
+        "import campaign_scheduler.workspace as files\n"
+        "files.write_rows = lambda *_: os._exit(9)\n"
+        "app = build(load_settings(workspace=Path(sys.argv[1])))\n"
+        "with toolkits.read([Path(sys.argv[2])], app.settings) as gathered:\n"
+        "    toolkits.write(app, gathered, now=datetime(2027, 3, 1, tzinfo=UTC))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(app.root), str(path)], timeout=60)
+    assert ended.returncode == 9
+    assert list((app.root / "captions").iterdir()), "it was killed when its files were in place"
+    outcome = imported(app, path)
+    assert outcome.rows == 2 and len(outcome.new) == 2
+    assert len(list((app.root / "captions").iterdir())) == 2
+    assert set(before) <= set(contents(app.root))
+    assert not list((app.root / ".campaign").glob("import-*"))
+
+
+def test_a_calendar_that_is_open_elsewhere_undoes_the_import(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_open(*_: object) -> None:
+        raise InputError([Problem("calendar-open", "The calendar is open elsewhere.", "Close it.")])
+
+    before = contents(app.root)
+    monkeypatch.setattr(workspace_files, "write_rows", is_open)
+    with pytest.raises(InputError):
+        imported(app, toolkit(tmp_path / "toolkit.docx"))
+    after = contents(app.root)
+    after.pop("config/calendar.csv", None)
+    assert after == before
 
 
 def test_a_full_disk_is_a_problem_in_words(app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

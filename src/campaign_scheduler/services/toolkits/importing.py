@@ -16,7 +16,7 @@ from .articles import ArticleWriter
 from .captions import caption_content
 from .downloads import FILE as RESOURCES
 from .downloads import with_new
-from .files import Writes, write_all
+from .files import Writes, recover, written
 from .media import MediaPlan
 from .names import Names
 from .record import Entry, Record, digest, key_of
@@ -50,6 +50,7 @@ def dry(gathered: Gathered, page: Path, *, now: datetime) -> None:
 def write(app: App, gathered: Gathered, *, now: datetime) -> Outcome:
     """Captions, pictures, articles, draft rows, the record and the page. Raises InputError, having written nothing."""
     app.root.mkdir(parents=True, exist_ok=True)
+    recover(app.root)
     importer = Importer(app.root, read_parts(app.root, platforms=app.capabilities()), gathered, now)
     importer.plan()
     return importer.carry_out()
@@ -92,20 +93,17 @@ class Importer:
         self.outcome.pictures = len(self._media.copies)
 
     def carry_out(self) -> Outcome:
-        """Write it all: the pictures and words first, then the rows that name them, then the record."""
+        """Write it all, or nothing: the files first, then the rows that name them."""
         self.outcome.review = REVIEW
         rows = self._rows.rows()
         self.outcome.rows = len(rows)
         page = review_page(self._gathered, self.outcome, now=self._now, times=self._rows.proposed)
         self.writes.contents[REVIEW] = page.encode()
-        record = self._record.contents(self._entries, self._dropped)
-        if not rows:
-            self.writes.contents.update(record)
-        write_all(self._root, self.writes)
-        if rows:
-            files.ensure_calendar(self._root)
-            files.write_rows(self._root, rows)
-            write_all(self._root, Writes(contents=record))
+        self.writes.contents.update(self._record.contents(self._entries, self._dropped))
+        with written(self._root, self.writes):
+            if rows:
+                files.ensure_calendar(self._root)
+                files.write_rows(self._root, rows)
         return self.outcome
 
     def _use_media(self, found: Found) -> None:
