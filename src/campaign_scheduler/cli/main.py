@@ -32,6 +32,7 @@ from . import (
     release,
     run,
     sandbox,
+    sheet,
     status,
     stopping,
     unpublish,
@@ -67,7 +68,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, import_, export, check, preview, rehearse, plan, apply, run, status, log, digest),
+    *(init, demo, import_, export, sheet, check, preview, rehearse, plan, apply, run, status, log, digest),
     *(verify, unpublish, stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:
