@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import guarantee, idle, lateness, planning, restart, stopping, throughput
+from . import guarantee, idle, importing, lateness, planning, restart, stopping, throughput
 
 ALL = {
     "throughput": throughput,
@@ -14,6 +14,7 @@ ALL = {
     "lateness": lateness,
     "planning": planning,
     "idle": idle,
+    "importing": importing,
 }
 
 

@@ -76,7 +76,7 @@ def test_approve_send_back_and_take_back(root: Path) -> None:
         (["approve-link", "create", "--for", "Dr Shah", "--expires", "90d"], 1, "60 days"),
         (["approve-link", "revoke", "7"], 1, "no open link number 7"),
         (["sheet", "lunch"], 1, "no post lunch"),
-        (["sheet", "--for", "the press"], 2, "none of approval"),
+        (["sheet", "--for", "the press"], 2, "none of approval, partners"),
     ],
 )
 def test_mistakes_are_said_in_words(applied: Path, arguments: list[str], code: int, said: str) -> None:

@@ -17,6 +17,7 @@ from campaign_scheduler.store import Store, keys, open_store, vault
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.sealing import Sealed, Sealer, new_key
 from campaign_scheduler.store.vault import Pending, Row, Times
+from support.old_store import first_store
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 SECRET = "a-token-that-nobody-may-see"

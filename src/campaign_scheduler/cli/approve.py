@@ -18,7 +18,7 @@ from ..services.signoff.people import at_terminal, recorded
 from ..signoff.words import Piece
 from ..store.post_log import Entry
 from .options import Json, Workspace, Yes, app_for
-from .output import console, print_json, print_problems, state_words
+from .output import console, print_json, print_problems, what_happened
 
 Posts = Annotated[list[str] | None, typer.Argument(help="Post ids.")]
 As = Annotated[str | None, typer.Option("--as", help="Who decides, where you write it down on their behalf.")]
@@ -118,7 +118,7 @@ def _show(found: Offer) -> None:
 
 
 def _show_one(found: Offer, one: Entry) -> None:
-    console.print(f"[bold]{escape(one.account)}[/]  {state_words(one.state)}  [dim]{one.content_hash[:SHORT]}[/]")
+    console.print(f"[bold]{escape(one.account)}[/]  {what_happened(one)}  [dim]{one.content_hash[:SHORT]}[/]")
     console.print(escape(one.words))
     for media in one.media:
         console.print(f"{escape(str(media['source_name']))}: {escape(str(media['alt']))}", style="dim")
@@ -148,7 +148,7 @@ def _say(done: Approved) -> None:
         console.print(f"{_place(one)} needs {more} more approval{'' if more == 1 else 's'}.", style="yellow")
     for one in done.entries:
         if one not in done.ready and one not in done.lacking:
-            console.print(f"{_place(one)} is {state_words(one.state)}: see campaign release.")
+            console.print(f"{_place(one)} is {what_happened(one)}: see campaign release.")
 
 
 def _place(one: Entry) -> str:
@@ -162,7 +162,7 @@ def _withdraw(parts: App, found: Offer, who: Signatory, comment: str, json: bool
         print_json([as_json.entry(one) for one in changed])
         return
     for one in changed:
-        console.print(f"{_place(one)}: taken back; it is {state_words(one.state)}.")
+        console.print(f"{_place(one)}: taken back; it is {what_happened(one)}.")
 
 
 def reject(

@@ -37,6 +37,8 @@ from . import (
     sheet,
     status,
     stopping,
+    unpublish,
+    verify,
 )
 from .output import complain, print_problems
 
@@ -68,8 +70,8 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, import_, export, check, preview, rehearse, plan, apply, run, status, log, digest),
-    *(stopping, release, backup, doctor, sandbox, sheet),
+    *(init, demo, import_, export, sheet, check, preview, rehearse, plan, apply, run, status, log, digest),
+    *(verify, unpublish, stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:
     module.register(app)

@@ -6,15 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from ..model.errors import SettingsError
-from ..services.signoff.sheet import sheet as page
+from . import contact_sheet, partner_pack
 from .options import Json, Workspace, app_for
-from .output import console, print_json
 
-AUDIENCES = ("approval",)
-FILE = "contact-sheet.html"
+AUDIENCES = ("approval", "partners")
 
 
 def register(app: typer.Typer) -> None:
@@ -22,27 +18,23 @@ def register(app: typer.Typer) -> None:
 
 
 def sheet(
-    posts: Annotated[list[str] | None, typer.Argument(help="Post ids; none means all.")] = None,
-    audience: Annotated[str, typer.Option("--for", help="approval: the contact sheet.")] = AUDIENCES[0],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help=f"The file; default: {FILE}.")] = None,
-    waiting: Annotated[bool, typer.Option("--waiting", help="Only what waits for approval.")] = False,
+    posts: Annotated[list[str] | None, typer.Argument(help="For approval: post ids; none means all.")] = None,
+    audience: Annotated[
+        str, typer.Option("--for", help="approval: the contact sheet; partners: a toolkit for the next organisation.")
+    ] = AUDIENCES[0],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The page's file; for partners a folder. Default: here.")
+    ] = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help="For approval: only what waits for it.")] = False,
     workspace: Workspace = None,
     json: Json = False,
 ) -> None:
-    """Make the page to print or send: each post with its pictures, words, alt text, link, date and approvals."""
+    """Make a page to print or send: the contact sheet for approval, or with --for partners a pack to share."""
     if audience not in AUDIENCES:
         raise typer.BadParameter(f"{audience} is none of {', '.join(AUDIENCES)}", param_hint="--for")
-    app = app_for(workspace)
-    path = output or app.root / FILE
-    _write(path, page(app, posts=posts or (), waiting=waiting))
-    if json:
-        print_json([{"path": str(path)}])
+    if audience == "partners":
+        if posts or waiting:
+            raise typer.BadParameter("the pack for partners holds everything that can be shared: leave the posts out")
+        partner_pack.run(app_for(workspace), output, json=json)
     else:
-        console.print(f"Wrote {escape(str(path))}")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}", remedy="Choose another place.") from None
+        contact_sheet.run(app_for(workspace), output, posts or [], waiting=waiting, json=json)

@@ -18,7 +18,11 @@ SCREEN_WORDS = {
     "approval": "not approved yet",
     "sent-back": "sent back",
     "out-of-hours": "released out of hours",
+    "remind": "still to be posted",
     "settled": "had gone out",
+    "differs": "reading otherwise",
+    "gone-since": "gone from the network",
+    "not-removed": "not taken down",
     "edit": "edited and not scheduled",
 }
 ALONE = "digest"

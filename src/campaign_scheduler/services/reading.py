@@ -51,11 +51,11 @@ def read(app: App, store: Store | None, *, now: datetime, picture: Picture | Non
     able, objection = app.capabilities(), app.reach.objection
     workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
+    stored = _stored(store, workspace)
     picture = picture or app.picture
     kept, reasons = _cards(store, workspace, picture)
-    stored = _stored(store, workspace)
     fresh = _render(app, workspace, pinned, kept)
-    renderings = _as_scheduled(store, fresh, stored, picture)
+    renderings = _with_removals(_as_scheduled(store, fresh, stored, picture), stored)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned), pinned)
@@ -137,6 +137,30 @@ def _differs(one: Rendering, content_hash: str) -> bool:
     return one.rendered is not None and one.rendered.content_hash != content_hash
 
 
+def _with_removals(renderings: tuple[Rendering, ...], stored: list[Stored]) -> tuple[Rendering, ...]:
+    """A post that was taken down is shown as such."""
+    removed = {(one.key.post_id, one.key.account_id): one for one in stored if one.removed_at is not None}
+    return tuple(
+        replace(one, problems=(*one.problems, _removed(one, removed[one.post.id, one.account.id])))
+        if (one.post.id, one.account.id) in removed
+        else one
+        for one in renderings
+    )
+
+
+def _removed(rendering: Rendering, stored: Stored) -> Problem:
+    post = rendering.post
+    return Problem(
+        "taken-down",
+        f"{post.id} went out on {rendering.account.id} and is not there any more; its row brings nothing back.",
+        f"campaign log says who took it down and why (number {stored.id}). To post it again, add a new row.",
+        Severity.INFO,
+        post.file,
+        post.line,
+        post.id,
+    )
+
+
 def _refined(account: Account, pinned: Mapping[str, Pinned]) -> Account:
     """What the server said of its limits counts only while the account still points to that server."""
     last = pinned.get(account.id)
@@ -186,7 +210,8 @@ def _already_out(change: Change) -> Problem:
     return Problem(
         "already-out",
         f"{change.key.post_id} is already out on {change.key.account_id}; the edit does not alter it.",
-        f"To correct it, take the post down on the network and add a new row. It is at {change.stored.permalink}.",
+        f"To correct it, take it down (campaign unpublish {change.stored.id} --reason WHY) and add a new row. "
+        f"It is at {change.stored.permalink}.",
         Severity.INFO,
         file,
         int(line),

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from ..model.delivery import State
+from ..model.delivery import ReadBack, State, screen_words
 from ..model.signoff import Approval, person_key
-from . import approvals
+from . import approvals, removals
 from . import tables as t
+from .removals import Removal
 
 D = t.deliveries
 A = t.attempts
@@ -38,6 +39,7 @@ class Filter:
     """Only those whose next try is after this instant, in the order of these tries."""
     limit: int | None = None
     acknowledged_since: datetime | None = None
+    removed_since: datetime | None = None
     first: int | None = None
     """Only the first so many, where `limit` means the last."""
 
@@ -84,6 +86,7 @@ class Entry:
     removed_at: datetime | None
     verify_at: datetime | None
     verify_note: str
+    verify_code: ReadBack
     permalink: str
     remote_id: str | None
     text: str
@@ -93,6 +96,8 @@ class Entry:
     attempts: tuple[Try, ...]
     approvals: tuple[Approval, ...] = ()
     """Those of this very content that were not taken back."""
+
+    removal: Removal | None = None
 
     @property
     def missing_approvals(self) -> int:
@@ -104,6 +109,12 @@ class Entry:
         """Whether an approval is one of those that the rule asks for."""
         by_author = self.signoff_not_author and approval.signatory.key == person_key(self.author)
         return not approval.out_of_hours and not by_author
+
+    @property
+    def state_words(self) -> str:
+        """What a screen says of it."""
+        gone = self.verify_code is ReadBack.GONE
+        return screen_words(self.state, self.reason_code, removed=self.removed_at is not None, found_gone=gone)
 
     @property
     def lateness_s(self) -> float | None:
@@ -120,7 +131,10 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
         rows = rows[-wanted.limit :] if wanted.limit else []
     numbers = [row[D.c.id] for row in rows]
     tries, given = _tries(connection, numbers), approvals.of_deliveries(connection, numbers)
-    return [_entry(row, tuple(tries.get(row[D.c.id], ())), given.get(row[D.c.id], ())) for row in rows]
+    taken_down = _removals(connection, rows)
+    return [
+        _entry(row, tries.get(row[D.c.id], []), given.get(row[D.c.id], ()), taken_down.get(row[D.c.id])) for row in rows
+    ]
 
 
 def counts(connection: Connection, campaign: str = "") -> dict[State, int]:
@@ -151,6 +165,8 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.next_attempt_at <= wanted.next_until)
     if wanted.acknowledged_since is not None:
         query = query.where(D.c.acknowledged_at >= wanted.acknowledged_since)
+    if wanted.removed_since is not None:
+        query = query.where(D.c.removed_at >= wanted.removed_since)
     if wanted.next_after is not None:
         query = query.where(D.c.next_attempt_at > wanted.next_after).order_by(D.c.next_attempt_at)
     return query.order_by(D.c.due_at, D.c.id).limit(wanted.first)
@@ -167,7 +183,16 @@ def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]
     return found
 
 
-def _entry(row: Any, attempts: tuple[Try, ...], given: tuple[Approval, ...]) -> Entry:
+def _removals(connection: Connection, rows: Sequence[Any]) -> dict[int, Removal]:
+    """Only what is published can have been taken down."""
+    published = [row[D.c.id] for row in rows if row[D.c.state] == State.PUBLISHED.value]
+    found: dict[int, Removal] = {}
+    for start in range(0, len(published), 500):
+        found |= removals.latest(connection, published[start : start + 500])
+    return found
+
+
+def _entry(row: Any, attempts: Sequence[Try], given: Sequence[Approval], removal: Removal | None) -> Entry:
     return Entry(
         delivery_id=row[D.c.id],
         post_id=row[D.c.post_id],
@@ -196,12 +221,15 @@ def _entry(row: Any, attempts: tuple[Try, ...], given: tuple[Approval, ...]) -> 
         removed_at=row[D.c.removed_at],
         verify_at=row[D.c.verify_at],
         verify_note=row[D.c.verify_note],
+        verify_code=ReadBack(row[D.c.verify_code]),
+        removal=removal,
         permalink=row[D.c.permalink],
         remote_id=row[D.c.remote_id],
         text=row[R.c.text],
         words=row[R.c.words],
         media=row[R.c.media],
         tags=row[D.c.tags],
-        attempts=attempts,
+        attempts=tuple(attempts),
+        removal=removal,
         approvals=tuple(one for one in given if one.stands and one.content_hash == row[D.c.content_hash]),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...model.delivery import SCREEN_WORDS, State
+from ...model.delivery import State
 from ...model.errors import DeliveryError
 from ...model.signoff import Approval, Signatory, person_key
 from ...notify import telling, waiting, words
@@ -120,7 +120,7 @@ def locked(connection: Connection, numbers: Collection[int]) -> list[Entry]:
 def refusal(connection: Connection, entry: Entry, shown: str) -> Refused | None:
     """Why nobody can decide about it any more, or not having seen only `shown` (a content hash); None when they can."""
     if entry.state not in MAY_BE_APPROVED:
-        return Refused(entry, f"it is {SCREEN_WORDS[entry.state].lower()}")
+        return Refused(entry, f"it is {entry.state_words.lower()}")
     if shown == entry.content_hash:
         return None
     posts = contents(connection, [shown, entry.content_hash])

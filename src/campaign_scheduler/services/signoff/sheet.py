@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ...model.delivery import MAY_BE_LIVE, SCREEN_WORDS, State
+from ...model.delivery import MAY_BE_LIVE, State
 from ...model.errors import DeliveryError, InputError
 from ...model.post import Slot
 from ...model.signoff import Approval
@@ -63,7 +63,7 @@ def _standing(one: Rendering, entry: Entry | None, since: Mapping[int, tuple[Sin
     if entry is None or one.rendered is None:
         return Standing("new", "Not scheduled yet")
     if entry.state in MAY_BE_LIVE:
-        return Standing("out", SCREEN_WORDS[entry.state], _given(entry.approvals, zone))
+        return Standing("out", entry.state_words, _given(entry.approvals, zone))
     if entry.content_hash != one.rendered.content_hash:
         return Standing("edited", "Edited, not scheduled", ("Schedule it, then have it approved as it is here.",))
     notes = _given(entry.approvals, zone)
@@ -71,7 +71,7 @@ def _standing(one: Rendering, entry: Entry | None, since: Mapping[int, tuple[Sin
         (_capital(change.sentence), around(change.difference.words)) for change in since.get(entry.delivery_id, ())
     )
     if entry.state not in (State.SCHEDULED, State.AWAITING_SIGNOFF):
-        return Standing("stopped", SCREEN_WORDS[entry.state], (*notes, entry.reason), changes)
+        return Standing("stopped", entry.state_words, (*notes, entry.reason), changes)
     if entry.missing_approvals:
         more = entry.missing_approvals
         label = f"Waiting for {more} approval{'' if more == 1 else 's'}"
