@@ -230,6 +230,5 @@ def _entry(row: Any, attempts: Sequence[Try], given: Sequence[Approval], removal
         media=row[R.c.media],
         tags=row[D.c.tags],
         attempts=tuple(attempts),
-        removal=removal,
         approvals=tuple(one for one in given if one.stands and one.content_hash == row[D.c.content_hash]),
     )
