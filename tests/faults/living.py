@@ -143,6 +143,8 @@ class Lives:
             ending = self._publisher(daemon, checkpoint).publish(claim)
         except Died:
             self._dead.add(daemon)
+            if self._last_outcome(claim) in CERTAINLY_NOT:
+                self._may_send[key] = 0
         else:
             if ending is not None and ending.outcome in CERTAINLY_NOT:
                 self._may_send[key] = 0
@@ -319,6 +321,12 @@ class Lives:
     def _remote_ids(self) -> set[str]:
         found = self._file.execute("SELECT remote_id FROM deliveries WHERE remote_id IS NOT NULL")
         return {remote_id for (remote_id,) in found.fetchall()}
+
+    def _last_outcome(self, claim: Claim) -> str | None:
+        """What was written down before the process died."""
+        query = "SELECT outcome FROM attempts WHERE delivery_id = ? AND number = ?"
+        row = self._file.execute(query, (claim.delivery_id, claim.attempt)).fetchone()
+        return row[0] if row else None
 
     def _key(self, delivery: int) -> tuple[str, str]:
         row = self._file.execute("SELECT account_id, post_id FROM deliveries WHERE id = ?", (delivery,)).fetchone()
