@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -107,13 +108,17 @@ def test_it_always_fits_and_never_splits_anything(networks: dict[str, Capabiliti
         assert len(start) in boundaries, (start[-20:], text[len(start) : len(start) + 20])
 
 
+ENDS_NO_LINK = re.escape(".,;:!?…)”’“'")
+
+
 def spans(platform: str, text: str) -> list[tuple[int, int]]:
     """What a network itself would make live in a text, by its own rules and not by those of the cut."""
     if platform == "x":
         return list(links(text))
     if platform == "bluesky":
         return [(part.start, part.end) for part in live_parts(text)]
-    return [match.span() for match in regex.finditer(r"https?://[^\s<>\"]+|@[\w.-]+@[\w.-]+\w|#\w+", text)]
+    live = rf"https?://[^\s<>\"]*[^\s<>\"{ENDS_NO_LINK}]|@[\w.-]+@[\w.-]+\w|#\w+"
+    return [match.span() for match in regex.finditer(live, text)]
 
 
 LIVE = st.sampled_from(
