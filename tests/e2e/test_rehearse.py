@@ -97,7 +97,8 @@ def test_an_interrupt_leaves_nothing_behind(root: Path, how: signal.Signals) -> 
     before = _files(root)
     command = [sys.executable, "-m", "campaign_scheduler", "rehearse", "-o", str(root / PAGE)]
     surroundings = environment(root / "hers") | {"TMPDIR": str(root / "scratch")}
-    running = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    running = subprocess.Popen(command, env=surroundings, **pipes, text=True, preexec_fn=_as_from_a_terminal)
     wait_for(lambda: bool(list((root / "scratch").glob("*/stage.db"))))
     running.send_signal(how)
     _, errors = running.communicate(timeout=60)
@@ -106,6 +107,11 @@ def test_an_interrupt_leaves_nothing_behind(root: Path, how: signal.Signals) -> 
     assert list((root / "scratch").iterdir()) == []
     assert list((root / "out").iterdir()) == []
     assert _files(root) == before
+
+
+def _as_from_a_terminal() -> None:
+    """What is started in the background ignores an interrupt."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 # In a browser

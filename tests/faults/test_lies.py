@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from campaign_scheduler.model.delivery import State
+from campaign_scheduler.platforms.linkedin import adapter as linkedin
 from campaign_scheduler.publishing import timing
 from campaign_scheduler.sandbox import RunningSandbox, World, serve
 from campaign_scheduler.sandbox.faults import Fault
@@ -243,8 +244,11 @@ def test_a_lie_before_publishing_never_publishes_and_never_loses_the_alt_text(
 
 
 @each_platform
-def test_a_picture_that_was_taken_and_not_kept_ends_with_a_reason(make: Make, platform: str) -> None:
+def test_a_picture_that_was_taken_and_not_kept_ends_with_a_reason(
+    make: Make, platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The upload's clear yes has nothing behind it. The network refuses the post, or a person is asked."""
+    monkeypatch.setattr(linkedin, "PROCESSING_LIMIT", 2.0)
     case = make(platform)
     case.sandbox.faults.add(Fault("lie", step="upload", times=2))
     case.publish()

@@ -108,7 +108,7 @@ class Ward:
             if process.is_alive():
                 os.kill(process.pid or 0, signal.SIGCONT)
                 process.terminate()
-                process.join(20)
+                process.join(5)
             if process.is_alive():
                 process.kill()
                 process.join()

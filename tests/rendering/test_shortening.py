@@ -139,7 +139,7 @@ LIVE = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(words=st.lists(LIVE, min_size=40, max_size=300), between=st.sampled_from([" ", "\n", ", ", " ("]))
 def test_no_cut_falls_into_what_the_network_makes_live(
     networks: dict[str, Capabilities], words: list[str], between: str
