@@ -4,5 +4,6 @@ from .fitting import ImageFitter
 from .pictures import PictureError
 from .render import Renderer, Rendering, render
 from .shortening import shortened, takes
+from .thumbs import thumbnail
 
-__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render", "shortened", "takes"]
+__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render", "shortened", "takes", "thumbnail"]

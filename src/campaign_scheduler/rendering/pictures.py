@@ -64,6 +64,11 @@ def fit(content: bytes, limits: ImageLimits) -> Fitted:
     raise PictureError("picture-too-large", "It cannot be made small enough for this network.", "Export it smaller.")
 
 
+def plain(content: bytes) -> Image.Image:
+    """The picture upright and in sRGB, the first frame of one that moves. Raises PictureError."""
+    return _plain(_open(content))
+
+
 def _open(content: bytes) -> Image.Image:
     if not content:
         raise PictureError("picture-empty", "The file is empty.", "Put the picture there again.")

@@ -13,6 +13,7 @@ from ..notify import telling
 from ..store import Connection, approvals, campaigns, events, freezes, outcomes, pauses
 from ..store.pauses import Pause
 from ..store.post_log import Entry, Filter, entries
+from ..workspace.words import web_address
 from .app import App
 
 
@@ -24,7 +25,7 @@ def retry(app: App, delivery_id: int, *, by: str) -> Pause | None:
     again = (State.FAILED, State.MISSED, State.HELD, State.CANCELLED)
     with app.store() as store, store.write() as connection:
         now = app.clock.now()
-        entry = _one(connection, delivery_id)
+        entry = one(connection, delivery_id)
         required, grace = outcomes.rule_of(connection, delivery_id)
         to = State.AWAITING_SIGNOFF if required > approvals.count(connection, entry.content_hash) else State.SCHEDULED
         values: dict[str, object] = {"next_attempt_at": now, "late_at": now + grace if grace is not None else None}
@@ -32,13 +33,14 @@ def retry(app: App, delivery_id: int, *, by: str) -> Pause | None:
             raise DeliveryError(
                 f"{entry.post_id} on {entry.account} is {entry.state.value}, so there is nothing to try again"
             )
-        _not_frozen(connection, entry, now)
+        not_frozen(connection, entry, now)
         _move(connection, entry, to, now, by, "asked-again", f"{by} asked to send it.", values)
         stops = (stop for stop in pauses.in_force(connection) if stop.covers(entry.campaign, entry.account))
         return next(stops, None)
 
 
-def _not_frozen(connection: Connection, entry: Entry, now: datetime) -> None:
+def not_frozen(connection: Connection, entry: Entry, now: datetime) -> None:
+    """Raises DeliveryError while its campaign is frozen."""
     freeze = covering(freezes.of_campaign(connection, entry.campaign), now)
     if freeze is not None:
         zone = campaigns.zones(connection).get(entry.campaign, ZoneInfo("UTC"))
@@ -51,14 +53,14 @@ def _not_frozen(connection: Connection, entry: Entry, now: datetime) -> None:
 def cancel(app: App, delivery_id: int, *, by: str, reason: str) -> None:
     """Keep a delivery that has not gone out from ever going out. Raises DeliveryError."""
     with app.store() as store, store.write() as connection:
-        entry = _one(connection, delivery_id)
+        entry = one(connection, delivery_id)
         _move(connection, entry, State.CANCELLED, app.clock.now(), by, "cancelled", reason or f"{by} cancelled it.", {})
 
 
 def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> None:
     """Settle what we are not sure of: it is at `published`, or (None) it is not there, which puts it on hold."""
     with app.store() as store, store.write() as connection:
-        now, entry = app.clock.now(), _one(connection, delivery_id)
+        now, entry = app.clock.now(), one(connection, delivery_id)
         if entry.state is not State.UNCONFIRMED:
             raise DeliveryError(f"{entry.post_id} on {entry.account} is {entry.state.value}, not unconfirmed")
         if published is None:
@@ -73,7 +75,7 @@ def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> No
                 {"check_at": None, "sent_at": None},
             )
             return
-        if not urlsplit(published).scheme.startswith("http"):
+        if not web_address(published):
             raise DeliveryError("that is not the address of a post", remedy="Give its whole address, with https://.")
         identity = urlsplit(published).path.rstrip("/").rpartition("/")[2] or published
         if not outcomes.found(connection, delivery_id, Published(identity, published), now, by=by):
@@ -100,7 +102,8 @@ def _approved(connection: Connection, entry: Entry) -> bool:
     return approvals.count(connection, entry.content_hash) >= required
 
 
-def _one(connection: Connection, delivery_id: int) -> Entry:
+def one(connection: Connection, delivery_id: int) -> Entry:
+    """The entry of that number. Raises DeliveryError."""
     found = entries(connection, Filter(deliveries=(delivery_id,)))
     if not found:
         raise DeliveryError(f"there is no post number {delivery_id} in the log", remedy="See campaign log.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, cast, func, or_, select, tuple_
 
 from ..model.delivery import State
 from . import tables as t
@@ -100,6 +101,35 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
         rows = rows[-wanted.limit :] if wanted.limit else []
     tries = _tries(connection, [row[D.c.id] for row in rows])
     return [_entry(row, tuple(tries.get(row[D.c.id], ()))) for row in rows]
+
+
+def latest(
+    connection: Connection, wanted: Filter, now: datetime, size: int, before: tuple[datetime, int] | None = None
+) -> list[Entry]:
+    """A page of the log, newest due first: what is due by `now`, and what has already left the plan.
+
+    `before` is the (due_at, id) that the page before ended with.
+    """
+    past = _query(replace(wanted, tags=())).where(D.c.due_at <= now)
+    moved = _query(replace(wanted, tags=())).where(
+        D.c.due_at > now, D.c.state.not_in([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
+    )
+    rows: list[Any] = []
+    for query in (moved, past):
+        if len(rows) < size:
+            part = _newest_first(query, wanted, before).limit(size - len(rows))
+            rows += connection.execute(part).mappings()
+    tries = _tries(connection, [row[D.c.id] for row in rows])
+    return [_entry(row, tuple(tries.get(row[D.c.id], ()))) for row in rows]
+
+
+def _newest_first(query: Select[Any], wanted: Filter, before: tuple[datetime, int] | None) -> Select[Any]:
+    if wanted.tags:
+        marks = (json.dumps(tag) for tag in wanted.tags)
+        query = query.where(or_(*(cast(D.c.tags, String).contains(mark, autoescape=True) for mark in marks)))
+    if before is not None:
+        query = query.where(D.c.due_at <= before[0], tuple_(D.c.due_at, D.c.id) < tuple_(*before))
+    return query.order_by(None).order_by(D.c.due_at.desc(), D.c.id.desc())
 
 
 def counts(connection: Connection, campaign: str = "") -> dict[State, int]:

@@ -1,0 +1,89 @@
+"""What one signed-in person may ask for: every change from the web page goes through here, behind their role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.account import Account, Profile
+from ..model.errors import NotAllowedError
+from ..model.person import May, Person, Role
+from ..planning.apply import Applied
+from ..store import events
+from ..store.pauses import Pause
+from . import deciding, holding, people, profiles, releasing, scheduling, stopping
+from .app import App
+from .releasing import Release, Wanted
+from .stopping import Resumed, Stopped
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Each method raises NotAllowedError when the person's role does not allow it, besides what its service raises."""
+
+    app: App
+    person: Person
+
+    def _may(self, what: May) -> str:
+        """Their name, for the log."""
+        if not self.person.may(what):
+            raise NotAllowedError(
+                f"you may not {what.value}: you are here as {self.person.role.value}",
+                remedy="Ask somebody who manages people here to change that, or to do it.",
+            )
+        return self.person.name
+
+    def schedule(self, plan_id: str, *, force: bool) -> Applied:
+        """Make the plan so, if it is still the one that was shown."""
+        by = self._may(May.SCHEDULE)
+        return scheduling.apply_plan(self.app, plan_id=plan_id, force=force, actor=by)
+
+    def stop(self, *, scope: str, target: str, reason: str) -> Stopped:
+        by = self._may(May.STOP)
+        return stopping.pause(self.app, scope=scope, target=target, reason=reason, by=by)
+
+    def resume(self, *, scope: str, target: str) -> Resumed:
+        by = self._may(May.RESUME)
+        return stopping.resume(self.app, scope=scope, target=target, by=by)
+
+    def release(self, wanted: Wanted) -> Release:
+        by = self._may(May.DECIDE)
+        return releasing.carry_out(self.app, releasing.propose(self.app, wanted), by=by)
+
+    def send_now(self, delivery_id: int) -> Pause | None:
+        by = self._may(May.DECIDE)
+        return holding.send_now(self.app, delivery_id, by=by)
+
+    def hold(self, delivery_id: int, *, reason: str) -> None:
+        by = self._may(May.DECIDE)
+        holding.hold(self.app, delivery_id, by=by, reason=reason)
+
+    def cancel(self, delivery_id: int, *, reason: str) -> None:
+        by = self._may(May.DECIDE)
+        deciding.cancel(self.app, delivery_id, by=by, reason=reason)
+
+    def resolve(self, delivery_id: int, *, published: str | None) -> None:
+        by = self._may(May.DECIDE)
+        deciding.resolve(self.app, delivery_id, by=by, published=published)
+
+    def test_account(self, account: Account) -> Profile:
+        by = self._may(May.TEST)
+        profile = profiles.verify(self.app, account)
+        with self.app.store() as store, store.write() as connection:
+            message = f"{account.id} is {profile.handle} on {profile.home}."
+            events.record(connection, "account-tested", at=self.app.clock.now(), actor=by, message=message)
+        return profile
+
+    def invite(self, *, name: str, email: str, role: Role) -> str:
+        return people.invite(self.app, name=name, email=email, role=role, by=self._may(May.MANAGE))
+
+    def new_link(self, person_id: int) -> str:
+        return people.new_link(self.app, person_id, by=self._may(May.MANAGE))
+
+    def change_role(self, person_id: int, role: Role) -> None:
+        people.change_role(self.app, person_id, role, by=self._may(May.MANAGE))
+
+    def disable(self, person_id: int) -> None:
+        people.disable(self.app, person_id, by=self._may(May.MANAGE))
+
+    def enable(self, person_id: int) -> None:
+        people.enable(self.app, person_id, by=self._may(May.MANAGE))
