@@ -21,6 +21,8 @@ from . import (
     demo,
     digest,
     doctor,
+    export,
+    import_,
     init,
     log,
     notify,
@@ -62,7 +64,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, check, preview, plan, apply, run, status, log, digest),
+    *(init, demo, import_, export, check, preview, plan, apply, run, status, log, digest),
     *(stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, time
 from pathlib import Path
 
 from .table import Cell, Table, TableError
@@ -77,23 +78,73 @@ def _padded(cells: list[str], width: int) -> tuple[Cell, ...]:
 
 
 def with_cells(content: bytes, column: int, values: Mapping[int, str]) -> bytes:
-    """The file with only those cells changed. Raises TableError when another cell would read differently."""
+    """The file with only those cells of one column changed. Raises TableError."""
+    text, _ = _decoded(content)
+    there = {line: len(cells) for line, cells in _records(text, _separator(text)[0])}
+    fits = {(line, column): value for line, value in values.items() if column < there.get(line, 0)}
+    return with_edits(content, fits)
+
+
+def with_edits(content: bytes, cells: Mapping[tuple[int, int], Cell]) -> bytes:
+    """The file with only those cells changed; keys are (line, column from 0). Lines past the end become new rows.
+
+    A file in an old encoding that cannot hold the new words becomes UTF-8. Raises TableError when another cell
+    would read differently.
+    """
+    if not cells:
+        return content
     text, codec = _decoded(content)
     separator, _ = _separator(text)
-    changed = _spliced(text, separator, column, values)
-    _check_only(text, changed, separator, column, values)
-    return encode(changed, codec, content)
+    wanted: dict[int, dict[int, str]] = {}
+    for (line, column), value in cells.items():
+        wanted.setdefault(line, {})[column] = as_text(value)
+    changed = _spliced(text, separator, wanted)
+    _check_only(text, changed, separator, wanted)
+    try:
+        return encode(changed, codec, content)
+    except UnicodeEncodeError:
+        return encode(changed, "utf-8-sig", content)
 
 
-def _spliced(text: str, separator: str, column: int, values: Mapping[int, str]) -> str:
+def as_text(value: Cell) -> str:
+    """A cell as a CSV holds it: dates as 2026-10-13, times as 09:30."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return f"{value:%H:%M}" if isinstance(value, time) else "" if value is None else str(value)
+
+
+def _spliced(text: str, separator: str, wanted: Mapping[int, Mapping[int, str]]) -> str:
     pieces: list[str] = []
     done = 0
+    lines: set[int] = set()
     for line, fields in _spans(text, separator):
-        if line in values and column < len(fields):
+        lines.add(line)
+        row = wanted.get(line, {})
+        for column in sorted(column for column in row if column < len(fields)):
             start, end = fields[column]
-            pieces += [text[done:start], values[line]]
+            pieces += [text[done:start], _quoted(row[column], separator)]
             done = end
-    return "".join([*pieces, text[done:]])
+        if beyond := range(len(fields), max(row, default=-1) + 1):
+            pieces += [text[done : fields[-1][1]], *(separator + _quoted(row.get(at, ""), separator) for at in beyond)]
+            done = fields[-1][1]
+    whole = "".join([*pieces, text[done:]])
+    return _appended(whole, separator, {line: wanted[line] for line in sorted(wanted) if line not in lines})
+
+
+def _appended(text: str, separator: str, rows: Mapping[int, Mapping[int, str]]) -> str:
+    ending = "\r\n" if "\r\n" in text or not text else "\n"
+    width = max((column + 1 for row in rows.values() for column in row), default=0)
+    new = [separator.join(_quoted(row.get(column, ""), separator) for column in range(width)) for row in rows.values()]
+    if not new:
+        return text
+    before = text if text.endswith(("\n", "\r")) or not text else text + ending
+    return before + ending.join(new) + ending
+
+
+def _quoted(value: str, separator: str) -> str:
+    if value != value.strip() or any(mark in value for mark in (separator, '"', "\n", "\r")):
+        return '"' + value.replace('"', '""') + '"'
+    return value
 
 
 def _spans(text: str, separator: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
@@ -115,18 +166,31 @@ def _spans(text: str, separator: str) -> Iterator[tuple[int, list[tuple[int, int
         if is_break:
             yield record_line, fields
             fields, record_line = [], line
-    fields.append((start, len(text)))
-    yield record_line, fields
+    if start < len(text) or fields:
+        fields.append((start, len(text)))
+        yield record_line, fields
 
 
-def _check_only(before: str, after: str, separator: str, column: int, values: Mapping[int, str]) -> None:
+def _check_only(before: str, after: str, separator: str, wanted: Mapping[int, Mapping[int, str]]) -> None:
     """Read the result back: every cell but those meant must read as it did."""
     old = [(line, list(cells)) for line, cells in _records(before, separator)]
-    new = list(_records(after, separator))
+    new = [cells for _, cells in _records(after, separator)]
     for line, cells in old:
-        if line in values and column < len(cells):
-            cells[column] = values[line]
-    if old != new:
+        for column, value in wanted.get(line, {}).items():
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = value
+    there = {line for line, _ in old}
+    added = [_padded_text(wanted[line]) for line in sorted(wanted) if line not in there]
+    if [cells for _, cells in old] != new[: len(old)] or added != [_trimmed(cells) for cells in new[len(old) :]]:
         raise TableError(
-            "cannot-write-ids", "The ids cannot be written without disturbing the file.", "Type them in by hand."
+            "cannot-write-ids", "The file cannot be changed without disturbing the rest.", "Type it in by hand."
         )
+
+
+def _padded_text(row: Mapping[int, str]) -> list[str]:
+    return _trimmed([row.get(column, "") for column in range(max(row, default=-1) + 1)])
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    end = max((index + 1 for index, cell in enumerate(cells) if cell), default=0)
+    return cells[:end]

@@ -51,3 +51,15 @@ def write_cells(path: Path, column: int, values: Mapping[int, str], *, wait: flo
 
     writer = xlsx_cells.with_cells if path.suffix.lower() == ".xlsx" else csv_table.with_cells
     replace_file(path, lambda content: writer(content, column, values), wait=wait)
+
+
+def write_edits(path: Path, cells: Mapping[tuple[int, int], Cell], *, wait: float = 10.0) -> None:
+    """Set cells by (line, column counted from 0), adding rows past the end, and change nothing else in the file.
+
+    Raises TableError when that cannot be done safely, FileInUseError when the file stays open elsewhere.
+    """
+    from . import csv_table, xlsx_cells
+    from .files import replace_file
+
+    writer = xlsx_cells.with_edits if path.suffix.lower() == ".xlsx" else csv_table.with_edits
+    replace_file(path, lambda content: writer(content, cells), wait=wait)

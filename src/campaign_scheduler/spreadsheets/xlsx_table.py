@@ -12,6 +12,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from .bombs import refuse_bomb
 from .table import Cell, Table, TableError
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -23,7 +24,7 @@ MOST_BLANK_ROWS = 1000
 def read(path: Path) -> Table:
     """Read the sheet that holds the calendar. Raises TableError."""
     content = path.read_bytes()
-    book = _open(content)
+    book = open_book(content)
     try:
         name, rows = _calendar_sheet(book)
         heading_line, headings = _headings(rows)
@@ -35,9 +36,11 @@ def read(path: Path) -> Table:
     return Table(headings, heading_line, tuple(_padded(body, len(headings))), notes)
 
 
-def _open(content: bytes) -> Any:
+def open_book(content: bytes) -> Any:
+    """The workbook for quick reading. Raises TableError when it is not one, or a bomb."""
     if content.startswith(OLE):
         raise TableError("workbook-unreadable", "It is an old or password-protected Excel file.", SAVE_AS)
+    refuse_bomb(content)
     try:
         return load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, AttributeError):

@@ -1,8 +1,10 @@
 """What people write: read whole with every problem at once, and written back without disturbing the rest."""
 
+from .caption_writer import WordsChangedError, replace_words, write_caption
 from .ids import write_ids
 from .origin import Origin, read_origin, write_origin
 from .reader import fingerprint, read
+from .row_writer import ensure_calendar, write_rows
 from .starter import Answers, StarterAccount, create
 from .variants import start_variant
 
@@ -10,11 +12,16 @@ __all__ = [
     "Answers",
     "Origin",
     "StarterAccount",
+    "WordsChangedError",
     "create",
+    "ensure_calendar",
     "fingerprint",
     "read",
     "read_origin",
+    "replace_words",
     "start_variant",
+    "write_caption",
     "write_ids",
     "write_origin",
+    "write_rows",
 ]

@@ -95,12 +95,19 @@ class RowFindings:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`id_column` counts from 0, or is None when the calendar has none."""
+    """`id_column` counts from 0, or is None when the calendar has none. `columns` are names, blank where unknown."""
 
     path: Path
     file: str
     rows: Sequence[Row]
     id_column: int | None
+    columns: Sequence[str] = ()
+    heading_line: int = 1
+
+    @property
+    def last_line(self) -> int:
+        """The line of the last row that has anything in it."""
+        return max((row.line for row in self.rows), default=self.heading_line)
 
 
 def find_calendar(root: Path, findings: Findings) -> Path | None:
@@ -156,7 +163,7 @@ def _calendar(path: Path, file: str, table: Table, findings: Findings) -> Calend
     columns = _columns(table, file, findings)
     rows = [_row(line, cells, columns, file, findings) for line, cells in table.rows]
     id_column = columns.index("id") if "id" in columns else None
-    return Calendar(path, file, rows, id_column)
+    return Calendar(path, file, rows, id_column, columns, table.heading_line)
 
 
 def _columns(table: Table, file: str, findings: Findings) -> list[str]:

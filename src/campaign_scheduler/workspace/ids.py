@@ -30,7 +30,7 @@ def settle_ids(rows: Sequence[Row], file: str, findings: Findings) -> dict[int, 
             findings.add(
                 "id-wrong",
                 f"{text!r} cannot be a post's id.",
-                f"Write {_slug_of(text)}, or clear the cell.",
+                f"Write {slug_of(text)}, or clear the cell.",
                 file=file,
                 line=row.line,
             )
@@ -68,10 +68,11 @@ def _tell_missing(found: Mapping[int, tuple[str, bool]], file: str, findings: Fi
 
 
 def _slug(row: Row) -> str:
-    return _slug_of(row.text("caption") or " ".join(row.text("text").split()[:5]) or "post")
+    return slug_of(row.text("caption") or " ".join(row.text("text").split()[:5]) or "post")
 
 
-def _slug_of(text: str) -> str:
+def slug_of(text: str) -> str:
+    """Small letters, digits and hyphens: what an id or a file name is made of."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\.(md|txt)\Z", "", plain)).strip("-")[:LONGEST_SLUG].strip("-")
     return slug or "post"

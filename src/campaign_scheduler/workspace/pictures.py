@@ -52,6 +52,11 @@ class MediaFolder:
         """The picture files that are called as a caption is."""
         return self._by_stem.get(stem, [])
 
+    def alt_of(self, name: str) -> str:
+        """What media/alt.csv says of a picture; blank when nothing."""
+        listed = self._alt.get(name.lower())
+        return listed.alt if listed else ""
+
     def asset(
         self, reference: MediaReference, file: str, post_id: str | None, alt: str = "", alt_from: str = ""
     ) -> Asset | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..model.account import Account
+from ..model.campaign import Campaign
 from ..model.capabilities import Capabilities
 from ..model.problem import Severity
 from ..model.workspace import Workspace
 from .accounts_file import platform_names, read_accounts
-from .calendar import read_calendar
+from .calendar import Calendar, read_calendar
 from .campaign_file import read_campaign
 from .captions import CaptionSet, read_captions
 from .dates import DateReader
@@ -22,15 +25,36 @@ from .posts import Made, PostMaker
 FOLDERS = ("config", "captions", "media")
 
 
-def read(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> Workspace:
-    """Everything in the workspace at `root`. Never raises for a person's mistake: see `Workspace.problems`."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The files of a workspace, read but not yet made into posts. `names` are the words for each installed network."""
+
+    root: Path
+    campaign: Campaign | None
+    accounts: Mapping[str, Account]
+    names: Mapping[str, str]
+    captions: Mapping[str, CaptionSet]
+    media: MediaFolder
+    calendar: Calendar | None
+    findings: Findings
+
+
+def read_parts(root: Path, *, platforms: Mapping[str, Capabilities]) -> Parts:
+    """The files as they are. Never raises for a person's mistake: see `findings`."""
     findings = Findings()
     accounts = read_accounts(root, platforms, findings)
     campaign = read_campaign(root, accounts, findings)
     names = platform_names(platforms)
     captions = read_captions(root, names | {name: name for name in accounts}, findings)
     media = MediaFolder(root, findings)
-    calendar = read_calendar(root, findings)
+    return Parts(root, campaign, accounts, names, captions, media, read_calendar(root, findings), findings)
+
+
+def read(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> Workspace:
+    """Everything in the workspace at `root`. Never raises for a person's mistake: see `Workspace.problems`."""
+    parts = read_parts(root, platforms=platforms)
+    campaign, accounts, names, captions = parts.campaign, parts.accounts, parts.names, parts.captions
+    media, calendar, findings = parts.media, parts.calendar, parts.findings
     if campaign is None or calendar is None:
         return Workspace(
             root, campaign, accounts, calendar=calendar.path if calendar else None, problems=tuple(findings.all)

@@ -1,0 +1,82 @@
+"""Writes captions: new files, never over one that is there, and new words below front matter that stays as it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from ..spreadsheets import replace_file
+from ..spreadsheets.text import decode, encode
+from .captions import FOLDER
+from .words import clean
+
+
+class WordsChangedError(Exception):
+    """Somebody saved other words in a caption since they were read. `file` is the caption's."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"{file} was changed meanwhile")
+        self.file = file
+
+
+def write_caption(root: Path, name: str, words: str, settings: Mapping[str, object], variant: str = "") -> str | None:
+    """Write `captions/<name>[.<variant>].md` and give its name; None when there is such a file already.
+
+    Raises OSError.
+    """
+    file = f"{FOLDER}/{name}.{variant}.md" if variant else f"{FOLDER}/{name}.md"
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    try:
+        with (root / file).open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(_front(settings, words) + words + "\n")
+    except FileExistsError:
+        return None
+    return file
+
+
+def _front(settings: Mapping[str, object], words: str) -> str:
+    """The settings above the words; words that begin with three hyphens need the mark too."""
+    if not settings:
+        return "---\n---\n" if words.startswith("---") else ""
+    out = io.StringIO()
+    writer = YAML()
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.width = 4000
+    writer.allow_unicode = True
+    writer.dump(dict(settings), out)
+    return f"---\n{out.getvalue()}---\n"
+
+
+def replace_words(root: Path, file: str, before: str, words: str, *, wait: float = 10.0) -> None:
+    """Put `words` in place of `before` in a caption; its front matter and line endings stay.
+
+    Raises WordsChangedError when the file says something else by now, FileInUseError, OSError.
+    """
+
+    def changed(content: bytes) -> bytes:
+        text, codec = decode(content)
+        front, body = _split(text)
+        if clean(body)[0] != before:
+            raise WordsChangedError(file)
+        ending = "\r\n" if "\r\n" in text else "\n"
+        new = front + words.replace("\n", ending) + ending
+        try:
+            return encode(new, codec, content)
+        except UnicodeEncodeError:
+            return encode(new, "utf-8", content)
+
+    replace_file(root / file, changed, wait=wait)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Everything up to the words, byte for byte, and the words."""
+    lines = text.splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return "", text
+    end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        return "", text
+    return "".join(lines[: end + 1]), "".join(lines[end + 1 :])
