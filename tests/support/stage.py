@@ -20,7 +20,7 @@ from campaign_scheduler.model.delivery import State
 from campaign_scheduler.services import people
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
-from campaign_scheduler.store import open_store, outcomes
+from campaign_scheduler.store import daemons, open_store, outcomes
 from campaign_scheduler.store.post_log import counts
 from campaign_scheduler.web import WebServer
 
@@ -74,6 +74,8 @@ class Stage:
             if not busy and (following is None or following - LEAD > moment):
                 self.clock.skip_to(moment)
                 self.daemon.wake()
+                with self.store.write() as connection:
+                    daemons.beat(connection, self.daemon.id, self.clock.now())
                 return
             if not busy and following is not None and following - LEAD > self.clock.now():
                 self.clock.skip_to(following - LEAD)

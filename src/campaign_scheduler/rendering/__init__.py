@@ -1,9 +1,19 @@
 """A post and a platform's capabilities become exactly what will be sent. Check, preview and send all use it."""
 
 from .fitting import ImageFitter
-from .pictures import PictureError
+from .pictures import PictureError, kind_of
 from .render import Renderer, Rendering, render
 from .shortening import shortened, takes
 from .thumbs import thumbnail
 
-__all__ = ["ImageFitter", "PictureError", "Renderer", "Rendering", "render", "shortened", "takes", "thumbnail"]
+__all__ = [
+    "ImageFitter",
+    "PictureError",
+    "Renderer",
+    "Rendering",
+    "kind_of",
+    "render",
+    "shortened",
+    "takes",
+    "thumbnail",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ..model.account import Account, Profile
 from ..model.errors import NotAllowedError
@@ -12,8 +13,12 @@ from ..store import events
 from ..store.pauses import Pause
 from . import deciding, holding, people, profiles, releasing, scheduling, stopping
 from .app import App
+from .proposing import Proposal, propose
 from .releasing import Release, Wanted
 from .stopping import Resumed, Stopped
+from .writing import adding, saving, shelf
+from .writing.fields import Fields, Written
+from .writing.saving import Saved
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,10 @@ class Acting:
                 remedy="Ask somebody who manages people here to change that, or to do it.",
             )
         return self.person.name
+
+    def proposal(self) -> Proposal:
+        """What scheduling would do now: everybody may look."""
+        return propose(self.app)
 
     def schedule(self, plan_id: str, *, force: bool) -> Applied:
         """Make the plan so, if it is still the one that was shown."""
@@ -72,6 +81,25 @@ class Acting:
             message = f"{account.id} is {profile.handle} on {profile.home}."
             events.record(connection, "account-tested", at=self.app.clock.now(), actor=by, message=message)
         return profile
+
+    def save_post(self, name: str, written: Written) -> Saved:
+        return saving.save(self.app, name, written, by=self._may(May.EDIT))
+
+    def add_post(self, fields: Fields) -> str:
+        """Gives the new post's id."""
+        return adding.add(self.app, fields, by=self._may(May.EDIT))
+
+    def copy_post(self, name: str) -> str:
+        """Gives the copy's id; it is a draft."""
+        return adding.copy(self.app, name, by=self._may(May.EDIT))
+
+    def move_post(self, name: str, day: date) -> Saved:
+        return adding.move(self.app, name, day, by=self._may(May.EDIT))
+
+    def put_picture(self, name: str, content: bytes) -> str:
+        """Gives the name it has in media/."""
+        self._may(May.EDIT)
+        return shelf.put(self.app, name, content)
 
     def invite(self, *, name: str, email: str, role: Role) -> str:
         return people.invite(self.app, name=name, email=email, role=role, by=self._may(May.MANAGE))

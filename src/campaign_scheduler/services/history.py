@@ -46,3 +46,11 @@ def event_page(app: App, before: int | None = None) -> list[Event]:
     """What people and the program did, newest first."""
     with app.store() as store, store.read() as connection:
         return events.latest(connection, EVENTS, before)
+
+
+def of_post(app: App, campaign: str, post_id: str) -> tuple[list[Entry], list[Event]]:
+    """What is scheduled or out of one post, and what was done about it, newest first."""
+    with app.store() as store, store.read() as connection:
+        found = entries(connection, Filter(campaign=campaign, posts=(post_id,)))
+        numbers = [one.delivery_id for one in found]
+        return found, events.of_post(connection, campaign, post_id, numbers, EVENTS)

@@ -12,13 +12,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from ..services import people
+from ..services.people import session as session_of
 from . import tokens
 from .desk import Desk
 from .door import Asked, chain
 from .forms import Form
 from .guard import Guard, Hosts
-from .pages import calendar, door, log, machine, pictures, stop
+from .pages import calendar, door, log, machine, pictures, post, stop
 from .paint import paint, static_files
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,8 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8
 
 def create_app(desk: Desk, hosts: Hosts) -> ASGIApp:
     """All pages over `desk`, behind the guard."""
-    routes = chain(door.ROUTES, calendar.ROUTES, log.ROUTES, stop.ROUTES, pictures.ROUTES, machine.ROUTES, STATIC)
+    parts = (door, calendar, post, schedule, log, stop, accounts, people, pictures, machine)
+    routes = chain(*(part.ROUTES for part in parts), STATIC)
     handlers = {HTTPException: _not_here, Exception: _went_wrong}
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
     app.state.desk = desk
@@ -58,6 +59,6 @@ async def _went_wrong(request: Request, error: Exception) -> Response:
 def _message(request: Request, status: int) -> Response:
     desk: Desk = request.app.state.desk
     token = request.cookies.get(tokens.SESSION, "")
-    session = people.session(desk.app, token) if token else None
+    session = session_of(desk.app, token) if token else None
     asked = Asked(request, desk, session, token or request.cookies.get(tokens.VISIT, ""), Form(), Form())
     return paint(asked, "refusal.html", status=status, error=None, problems=(), code=status)

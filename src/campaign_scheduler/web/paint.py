@@ -52,6 +52,12 @@ def paint(asked: Asked, template: str, *, status: int = 200, bare: bool = False,
     return response
 
 
+def piece(asked: Asked, template: str, **values: Any) -> str:
+    """A part of a page, for its script to put in place."""
+    values |= {"board": asked.board, "zone": zone_of(asked)}
+    return _environment(_language(asked)).get_template(template).render(_common(asked) | values).strip()
+
+
 def _common(asked: Asked) -> dict[str, Any]:
     if not asked.token:
         asked.token = tokens.new()

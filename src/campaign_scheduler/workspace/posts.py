@@ -107,7 +107,7 @@ class PostMaker:
 
     def _note_use(self, row: Row) -> None:
         """A draft's caption and pictures are not unused."""
-        self._used.add(_caption_name(row.text("caption")))
+        self._used.add(caption_name(row.text("caption")))
         self.media.used.update(
             name for name in self.media.names if name in re.split(r"\s*[;|\n,]\s*", row.text("media"))
         )
@@ -118,7 +118,7 @@ class PostMaker:
         wordings = self._wordings_of(row, accounts, identity) if accounts else None
         if slot is None or not accounts or wordings is None or rule is None:
             return None
-        caption = _caption_name(row.text("caption"))
+        caption = caption_name(row.text("caption"))
         return Post(
             id=identity,
             slot=slot,
@@ -232,7 +232,7 @@ class PostMaker:
         return (account, one.platform, language, language.split("-")[0])
 
     def _caption(self, row: Row) -> CaptionSet | None:
-        name = _caption_name(row.text("caption"))
+        name = caption_name(row.text("caption"))
         if not name:
             self._tell.add(
                 row,
@@ -288,5 +288,6 @@ class PostMaker:
         return link
 
 
-def _caption_name(text: str) -> str:
+def caption_name(text: str) -> str:
+    """A caption's name as a row writes it, without folder and ending."""
     return re.sub(r"\.(md|txt)\Z", "", text.removeprefix("captions/"), flags=re.IGNORECASE)
