@@ -18,7 +18,7 @@ from .desk import Desk
 from .door import Asked, chain
 from .forms import Form
 from .guard import Guard, Hosts
-from .pages import calendar, door, log, machine, pictures, post, stop
+from .pages import accounts, calendar, door, log, machine, people, pictures, post, schedule, stop
 from .paint import paint, static_files
 
 logger = logging.getLogger(__name__)
