@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.logging import RichHandler
@@ -16,9 +16,11 @@ from ..services import people
 from ..services.app import App
 from ..services.edits import unscheduled
 from ..store import Store
-from ..web import WebServer, is_loopback
 from .options import Workspace, app_for
 from .output import complain, console, errors
+
+if TYPE_CHECKING:
+    from ..web import WebServer
 
 LOOPBACK = "127.0.0.1"
 
@@ -61,14 +63,20 @@ def run(
 
 def _web(app: App, store: Store, host: str, port: int | None) -> WebServer | None:
     """The page's server. When it cannot be had, that is said, and publishing goes on."""
+    from ..web import WebServer  # takes longer to load than most commands take
+
     try:
         return WebServer(app, store, host=host, port=port)
     except CampaignError as error:
         complain(error)
-        return None
+    except Exception:
+        logging.getLogger(__name__).exception("the page cannot be served; publishing goes on")
+    return None
 
 
 def _tell_where(app: App, web: WebServer) -> None:
+    from ..web import is_loopback
+
     console.print(f"The page is at {web.url}", soft_wrap=True)
     token = people.first_link(app)
     if token is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..model.delivery import State
 from ..model.errors import DeliveryError
 from ..store import events
 from ..store.events import Event
@@ -54,3 +55,9 @@ def of_post(app: App, campaign: str, post_id: str) -> tuple[list[Entry], list[Ev
         found = entries(connection, Filter(campaign=campaign, posts=(post_id,)))
         numbers = [one.delivery_id for one in found]
         return found, events.of_post(connection, campaign, post_id, numbers, EVENTS)
+
+
+def in_states(app: App, *states: State) -> list[Entry]:
+    """The first so many posts in one of these states, in order of time."""
+    with app.store() as store, store.read() as connection:
+        return entries(connection, Filter(states=states, first=PAGE))

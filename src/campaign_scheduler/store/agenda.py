@@ -153,3 +153,10 @@ def sent_since(connection: Connection, account: str, since: datetime) -> int:
     """How many posts of an account left since."""
     which = and_(D.c.account_id == account, D.c.sent_at >= since)
     return int(connection.execute(select(func.count()).select_from(D).where(which)).scalar_one())
+
+
+def lateness_since(connection: Connection, now: datetime, within: timedelta = timedelta(hours=1)) -> list[float]:
+    """By how many seconds each post that left lately was late, counted from when it was meant to."""
+    query = select(D.c.sent_at, D.c.next_attempt_at).where(D.c.sent_at >= now - within)
+    rows = connection.execute(query.where(D.c.state == State.PUBLISHED.value).order_by(D.c.sent_at))
+    return [max(0.0, (row.sent_at - row.next_attempt_at).total_seconds()) for row in rows]

@@ -48,18 +48,20 @@ def exactly(moment: datetime, zone: ZoneInfo, say: Say) -> str:
     return f"{short_day(there, say)} {there.year}, {there:%H:%M:%S}"
 
 
-def away(moment: datetime, now: datetime, say: Callable[..., str], several: Callable[..., str]) -> str:
+def away(moment: datetime, now: datetime, say: Say, several: Callable[[str, str, int], str]) -> str:
     """`in 3 days`, `in 20 minutes`, `now`, `2 hours ago`."""
     apart = moment - now
-    ahead, size = apart >= timedelta(0), abs(apart)
-    if size < timedelta(minutes=1):
+    if abs(apart) < timedelta(minutes=1):
         return say("now")
-    for unit, one, many in _UNITS:
-        if size >= unit:
-            count = round(size / unit)
-            words = several(one, many, count) % {"num": count}
-            return say("in %(time)s") % {"time": words} if ahead else say("%(time)s ago") % {"time": words}
-    return say("now")
+    words = {"time": length(abs(apart), several)}
+    return say("in %(time)s") % words if apart > timedelta(0) else say("%(time)s ago") % words
+
+
+def length(time: timedelta, several: Callable[[str, str, int], str]) -> str:
+    """`3 days`, `1 hour`, `15 minutes`: in the largest unit there is one of."""
+    unit, one, many = next((known for known in _UNITS if time >= known[0]), _UNITS[-1])
+    count = max(1, round(time / unit))
+    return several(one, many, count) % {"num": count}
 
 
 _UNITS = (

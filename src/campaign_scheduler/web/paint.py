@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -131,6 +131,7 @@ def _filters() -> dict[str, Any]:
         "utc": log_service.utc,
         "bytes": _bytes,
         "brief": _brief,
+        "length_of": _length,
     }
 
 
@@ -159,6 +160,11 @@ def _clock(context: Context, moment: datetime) -> str:
 @pass_context
 def _away(context: Context, moment: datetime) -> str:
     return dates.away(moment, context["now"], context["say"], context["several"])
+
+
+@pass_context
+def _length(context: Context, length: timedelta) -> str:
+    return dates.length(length, context["several"])
 
 
 def _bytes(size: int) -> str:

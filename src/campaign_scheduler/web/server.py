@@ -49,7 +49,10 @@ class WebServer:
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
 
     def start(self) -> None:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            log.exception("the web page cannot be served; publishing goes on")
 
     def stop(self) -> None:
         """Close every connection; returns when the thread has ended, or soon."""

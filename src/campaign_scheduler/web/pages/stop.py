@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from ...model.delivery import State
 from ...model.errors import EditError
-from ...model.person import May
-from ...services import releasing, stopping
+from ...services import history, releasing, stopping
 from ...services.releasing import Wanted, Way
 from ...workspace.durations import duration
 from ..door import Asked, go, page
@@ -53,7 +53,14 @@ def resume(asked: Asked) -> Response:
 def backlog(asked: Asked) -> Response:
     """What did not go out in time, and the choices."""
     proposed = releasing.propose(asked.app, _wanted(asked, asked.query.get("way")))
-    return paint(asked, "backlog.html", found=proposed, shift=asked.query.get("shift", "1d"), May=May)
+    return paint(
+        asked,
+        "backlog.html",
+        found=proposed,
+        shift=asked.query.get("shift", "1d"),
+        unsure=history.in_states(asked.app, State.UNCONFIRMED),
+        refused=history.in_states(asked.app, State.FAILED),
+    )
 
 
 def _wanted(asked: Asked, way: str) -> Wanted:
