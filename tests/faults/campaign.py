@@ -125,6 +125,26 @@ def rows(url: str) -> list[Row]:
     return [Row(*found) for found in _read(url, query)]
 
 
+@dataclass(frozen=True)
+class GivenUp:
+    """A try that was proved absent, and when its request was begun."""
+
+    account: str
+    text: str
+    intent_at: str
+
+
+def given_up(url: str) -> list[GivenUp]:
+    """Every try that was proved absent, the earliest first."""
+    query = (
+        "SELECT d.account_id, r.words, a.intent_at FROM attempts a"
+        " JOIN deliveries d ON d.id = a.delivery_id"
+        " JOIN rendered_posts r ON r.content_hash = a.content_hash"
+        " WHERE a.absent_at IS NOT NULL ORDER BY a.intent_at"
+    )
+    return [GivenUp(*found) for found in _read(url, query)]
+
+
 def _read(url: str, query: str) -> list[tuple[Any, ...]]:
     if url.startswith("sqlite"):
         file = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=60)

@@ -4,6 +4,7 @@ everything."""
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import threading
@@ -46,9 +47,18 @@ class Life:
     workers: int = 8
 
 
+def _die_with_the_harness() -> None:
+    """A harness that was ended leaves no daemons behind."""
+    harness = multiprocessing.parent_process()
+    if harness is not None:
+        harness.join()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def live(life: Life, also: Callable[[str], None] = lambda step: None) -> None:
     """Publish until told to stop, or until it dies. `also` is told of each step."""
     logging.disable(logging.CRITICAL)
+    threading.Thread(target=_die_with_the_harness, daemon=True).start()
     quicken()
     mutants.apply(life.mutant)
     stopping = threading.Event()

@@ -32,6 +32,8 @@ class Tally:
     stopped: int = 0
     faults: int = 0
     requests: int = 0
+    broken: int = 0
+    """Trials in which the stand-in network, on a busy machine, was slower than it says, and a post came twice of it."""
     bad: list[Result] = field(default_factory=list)
 
     @property
@@ -47,6 +49,7 @@ class Tally:
         self.stopped += result.stopped
         self.requests += result.requests
         self.faults += sum(fault.times or 0 for fault in result.plan.faults)
+        self.broken += bool(result.broken)
         if not result.is_good:
             self.bad.append(result)
 
@@ -64,6 +67,8 @@ class Tally:
             yield f"  killed at {place}: {counts}"
         for name in ("twice", "wrong", "lost", "untold"):
             yield f"{name}: {sum(len(getattr(one, name)) for one in self.bad)}"
+        if self.broken:
+            yield f"{self.broken} trials do not count: the stand-in network was slower than it says"
         for one in self.bad:
             yield f"seed {one.seed}: {one.plan}\n  " + "\n  ".join(one.twice + one.wrong + one.lost + one.untold)
 

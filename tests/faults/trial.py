@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -19,11 +20,13 @@ from typing import TypeVar
 
 from campaign_scheduler.bootstrap import build
 from campaign_scheduler.model.errors import DeliveryError, SettingsError
+from campaign_scheduler.platforms.mastodon import capabilities as mastodon
+from campaign_scheduler.publishing import timing
 from campaign_scheduler.sandbox import RunningSandbox, World
 from campaign_scheduler.services import deciding, stopping
 from campaign_scheduler.services.app import App
 from campaign_scheduler.settings import load_settings
-from faults.campaign import ACCOUNTS, Row, Template, rows, secrets
+from faults.campaign import ACCOUNTS, GivenUp, Row, Template, given_up, rows, secrets
 from faults.child import Life, live
 from faults.plan import SCALE, Death, Plan
 
@@ -52,6 +55,8 @@ class Result:
     wrong: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    """Posts that are there twice because the stand-in network itself, on a busy machine, took longer than it says."""
     states: Counter[str] = field(default_factory=Counter)
     killed_at: Counter[str] = field(default_factory=Counter)
     frozen: int = 0
@@ -102,7 +107,7 @@ class Trial:
             try:
                 self._publish(url, sandbox)
                 time.sleep(10 / SCALE)
-                self._judge(rows(url), world)
+                self._judge(rows(url), given_up(url), world)
             finally:
                 if self._plan.postgres:
                     self._template.drop_database(self._name)
@@ -127,7 +132,8 @@ class Trial:
                 if self._stops and sandbox.world.posts() and self._chance.random() < 0.5:
                     self._stops -= 1
                     self._stop_a_while(url, sandbox.world)
-                if not self._deaths and not self._stops and _is_settled(rows(url)):
+                nobody_dies = not self._deaths or not any(one.death.at for one in running)
+                if nobody_dies and not self._stops and _is_settled(rows(url)):
                     return
                 time.sleep(LOOK_EVERY)
         finally:
@@ -201,10 +207,13 @@ class Trial:
 
     # Judging
 
-    def _judge(self, stored: list[Row], world: World) -> None:
+    def _judge(self, stored: list[Row], absent: list[GivenUp], world: World) -> None:
         result = self._result
         live_posts = Counter((post.account, post.text) for post in world.posts())
-        result.twice = [f"{key}: {count} times" for key, count in live_posts.items() if count > 1]
+        for key, count in live_posts.items():
+            if count > 1:
+                broken = self._network_was_too_slow(key, absent, world)
+                (result.broken if broken else result.twice).append(f"{key}: {count} times")
         result.states = Counter(row.state for row in stored)
         result.requests = sum(count for name, count in world.requests.items() if name.endswith(":publish"))
         result.lost = [row.in_words for row in stored if row.is_unsettled]
@@ -212,6 +221,13 @@ class Trial:
         for (platform, picture), count in world.named.items():
             if count > 1:
                 result.wrong.append(f"{count} publishing requests named the picture {picture} of {platform}")
+
+    def _network_was_too_slow(self, key: tuple[str, str], absent: list[GivenUp], world: World) -> bool:
+        """Whether no copy of it could be seen when the network had to show the first of them at the latest."""
+        first = min(post.created_at for post in world.posts() if (post.account, post.text) == key)
+        begun = [datetime.fromisoformat(one.intent_at) for one in absent if (one.account, one.text) == key]
+        longest = timedelta(seconds=(timing.SEND_DEADLINE + mastodon.SETTLE.value) / SCALE - self._plan.list_lag)
+        return bool(begun) and first > begun[0] + longest
 
     def _judge_states(self, stored: list[Row], world: World, live_posts: Counter[tuple[str, str]]) -> None:
         by_id = {(post.account, post.id): post.text for post in world.posts()}

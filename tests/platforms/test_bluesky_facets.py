@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from campaign_scheduler.platforms.bluesky.capabilities import capabilities
@@ -106,6 +106,7 @@ def test_no_text_at_all_can_break_it(text: str) -> None:
 
 
 @given(TEXTS)
+@example("A.ORG\x85")
 def test_the_stand_in_agrees_on_lengths_and_takes_every_facet(text: str) -> None:
     marks = facets(text, lambda handle: "did:plc:x")
     why = wrong({"$type": COLLECTION, "text": text, "createdAt": "2026-11-25T05:00:00.000Z", "facets": marks})

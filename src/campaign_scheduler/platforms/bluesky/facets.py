@@ -17,6 +17,8 @@ from ..kit.domains import top_level_domains
 
 SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What the app takes for white space."""
+IN_LINK = rf"[^{SPACE}\x00-\x1f\x7f-\x9f]"
+"""A control letter ends a link too: servers differ on which of them an address may hold."""
 UNSEEN = r"\u00ad\u2060\u200a-\u200d\u20e2"
 """Letters of no width, which end a hashtag."""
 LONGEST_TAG = 64
@@ -24,10 +26,10 @@ ENDS_NO_LINK = ".,;:!?\"'”’»>"
 
 _MENTION = re.compile(rf"(?<![^{SPACE}(])@([a-zA-Z0-9.-]+)(?a:\b)")
 _LINK = re.compile(
-    rf"(?<![^{SPACE}(])(?:https?://[^{SPACE}]+|(?P<domain>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)[^{SPACE}]*)",
+    rf"(?<![^{SPACE}(])(?:https?://{IN_LINK}+|(?P<domain>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+){IN_LINK}*)",
     re.IGNORECASE | re.ASCII,
 )
-_WHOLE = re.compile(rf"https?://[^{SPACE}/?#]*[^\W_][^{SPACE}]*", re.IGNORECASE)
+_WHOLE = re.compile(rf"https?://[^{SPACE}/?#]*[^\W_]{IN_LINK}*", re.IGNORECASE)
 _TAG = regex.compile(rf"(?<![^{SPACE}])[#＃](?!\ufe0f)([^{SPACE}{UNSEEN}]+)")
 _TAG_LETTER = regex.compile(r"[^0-9\p{P}]")
 _TAG_END = regex.compile(r"\p{P}+\Z")

@@ -11,7 +11,7 @@ from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
-from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.delivery import LASTING, Absent, Attempt, CannotTell, Prepared, Published
 from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
@@ -55,7 +55,8 @@ class Mastodon:
 
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
         ids = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
-        return Prepared(wire.status_payload(post, ids), idempotency_key=token, media_ids=tuple(ids))
+        key = _lasting_key(post, journal, token)
+        return Prepared(wire.status_payload(post, ids), idempotency_key=key, media_ids=tuple(ids))
 
     def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
         headers = self._headers(account) | {"Idempotency-Key": prepared.idempotency_key}
@@ -183,6 +184,16 @@ class Mastodon:
             return Unconfirmed("Mastodon says the picture is already in a post.", detail=f"HTTP {answer.status} {said}")
         again = retry_at(answer, self._clock, "X-RateLimit-Reset")
         return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _lasting_key(post: RenderedPost, journal: Journal, token: str) -> str:
+    """The same for every try of the same content: a server that remembers it answers with the first post (Mastodon
+    does for an hour), so that even a wrong proof of absence makes no second one. Many servers do not remember."""
+    name = f"{LASTING}key:{post.content_hash[:16]}"
+    known = journal.get(name)
+    if known is None:
+        journal.record(name, token)
+    return known or token
 
 
 def _said(answer: Answer) -> str:
