@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, cast, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, String, cast, func, or_, select
 
 from ..model.delivery import State
 from . import tables as t
@@ -128,7 +128,9 @@ def _newest_first(query: Select[Any], wanted: Filter, before: tuple[datetime, in
         marks = (json.dumps(tag) for tag in wanted.tags)
         query = query.where(or_(*(cast(D.c.tags, String).contains(mark, autoescape=True) for mark in marks)))
     if before is not None:
-        query = query.where(D.c.due_at <= before[0], tuple_(D.c.due_at, D.c.id) < tuple_(*before))
+        due_at, number = before
+        later = or_(D.c.due_at < due_at, D.c.id < number)
+        query = query.where(D.c.due_at <= due_at, later)
     return query.order_by(None).order_by(D.c.due_at.desc(), D.c.id.desc())
 
 
