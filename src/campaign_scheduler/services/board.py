@@ -127,7 +127,7 @@ class BoardKeeper:
     def _read(self) -> Board:
         begun, seen, pulse = steady(), files.fingerprint(self._app.root), self._pulse.number()
         with self._app.store_if_any() as store:
-            reading = read(self._app, store, now=self._app.clock.now())
+            reading = read(self._app, store, now=self._app.clock.now(), narrow=True)
             campaign = reading.workspace.campaign
             edits = Edits(
                 reading.plan.to_write,

@@ -52,7 +52,7 @@ class Proposal:
 def propose(app: App) -> Proposal:
     """Read everything now. Problems of the files are given back, not raised."""
     try:
-        planned = make_plan(app)
+        planned = make_plan(app, narrow=True)
     except InputError as error:
         return Proposal(None, problems=error.problems)
     late = tuple(change for change in planned.plan.changes if change.edited)

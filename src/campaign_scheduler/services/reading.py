@@ -38,12 +38,15 @@ class Reading:
         return errors(self.problems)
 
 
-def read(app: App, store: Store | None, *, now: datetime) -> Reading:
-    """Read and render everything. Never raises for a person's mistake; all of them are in `problems`."""
+def read(app: App, store: Store | None, *, now: datetime, narrow: bool = False) -> Reading:
+    """Read and render everything. Never raises for a person's mistake; all of them are in `problems`.
+
+    With `narrow`, the plan leaves out what is at its end and not in the files any more: it would write the same.
+    """
     workspace = files.read(app.root, platforms=app.capabilities(), today=now.date())
     pinned = _pinned(store)
     renderings = _render(app, workspace, pinned)
-    stored = _stored(store, workspace)
+    stored = _stored(store, workspace, narrow)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now)
@@ -58,10 +61,13 @@ def _pinned(store: Store | None) -> dict[str, Pinned]:
         return accounts.pinned(connection)
 
 
-def _stored(store: Store | None, workspace: Workspace) -> list[Stored]:
+def _stored(store: Store | None, workspace: Workspace, narrow: bool) -> list[Stored]:
     if store is None or workspace.campaign is None:
         return []
     with store.read() as connection:
+        if narrow:
+            posts = (row.id for row in workspace.rows if row.id)
+            return list(deliveries.of_campaign_open(connection, workspace.campaign.id, posts))
         return list(deliveries.of_campaign(connection, workspace.campaign.id))
 
 

@@ -10,7 +10,7 @@ from ..model.delivery import State
 from ..model.freeze import Freeze
 from ..store import daemons, freezes, pauses
 from ..store.pauses import Pause
-from ..store.post_log import counts
+from ..store.post_log import open_counts
 from .app import App
 from .freezing import Frozen, current
 from .status import is_alive
@@ -39,7 +39,7 @@ def signs(app: App) -> Signs:
     """As the store is now."""
     now = app.clock.now()
     with app.store() as store, store.read() as connection:
-        beat, found = daemons.latest(connection), counts(connection)
+        beat, found = daemons.latest(connection), open_counts(connection)
         return Signs(
             tuple(pauses.in_force(connection)),
             is_alive(beat, now),

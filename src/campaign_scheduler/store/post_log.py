@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, String, cast, func, or_, select
 
 from ..model.delivery import State
 from . import tables as t
+from .deliveries import is_open
 
 D = t.deliveries
 A = t.attempts
@@ -139,6 +140,12 @@ def counts(connection: Connection, campaign: str = "") -> dict[State, int]:
     query = select(D.c.state, func.count()).group_by(D.c.state)
     if campaign:
         query = query.where(D.c.campaign == campaign)
+    return {State(state): count for state, count in connection.execute(query)}
+
+
+def open_counts(connection: Connection) -> dict[State, int]:
+    """How many deliveries are in each state but those at their end; quick however many those are."""
+    query = select(D.c.state, func.count()).where(is_open()).group_by(D.c.state)
     return {State(state): count for state, count in connection.execute(query)}
 
 

@@ -162,6 +162,13 @@ deliveries = Table(
         sqlite_where=text("state IN ('publishing', 'unconfirmed')"),
         postgresql_where=text("state IN ('publishing', 'unconfirmed')"),
     ),
+    Index(
+        "ix_deliveries_open",
+        "campaign",
+        "state",
+        sqlite_where=text("state NOT IN ('published', 'cancelled')"),
+        postgresql_where=text("state NOT IN ('published', 'cancelled')"),
+    ),
     Index("ix_deliveries_same_words", "remote_profile", "fingerprint"),
     Index("ix_deliveries_due_at", "due_at"),
     Index("ix_deliveries_sent", "account_id", "sent_at"),

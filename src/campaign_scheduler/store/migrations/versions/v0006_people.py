@@ -1,4 +1,4 @@
-"""People of the web page, their sessions and the links that let them in; which post an event is about."""
+"""People of the web page, their sessions and links; which post an event is about; what is not at its end, quickly."""
 
 from collections.abc import Sequence
 
@@ -20,6 +20,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("post_id <> ''"),
         postgresql_where=sa.text("post_id <> ''"),
+    )
+    op.create_index(
+        "ix_deliveries_open",
+        "deliveries",
+        ["campaign", "state"],
+        unique=False,
+        sqlite_where=sa.text("state NOT IN ('published', 'cancelled')"),
+        postgresql_where=sa.text("state NOT IN ('published', 'cancelled')"),
     )
     op.create_table(
         "people",
