@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from ..model.account import Account
 from ..model.delivery import SCREEN_WORDS, State
 from ..model.workspace import WrittenRow
 from ..rendering import Rendering
 from ..store import Connection, agenda
-from ..store.agenda import Content, Due
+from ..store.agenda import Chosen, Content, Due, Slim
+from ..store.types import to_text
 from .app import App
 from .board import Board
 
@@ -117,17 +120,68 @@ def words_of(standing: State | Standing) -> str:
     return SCREEN_WORDS[standing] if isinstance(standing, State) else STANDING_WORDS[standing]
 
 
-def posts(app: App, board: Board, since: datetime, until: datetime, wanted: Wanted = Wanted()) -> list[Item]:
-    """Every post from `since` to before `until`, in order of time."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The posts of some days, by day in order; `more` counts those of a day that are not among them."""
+
+    days: Mapping[date, Sequence[Item]]
+    more: Mapping[date, int]
+
+
+def posts(
+    app: App, board: Board, first: date, last: date, zone: ZoneInfo, wanted: Wanted = Wanted(), most: int = 100
+) -> Shown:
+    """The posts from `first` to `last`, at most so many a day."""
+    since, until = _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
     with app.store() as store, store.read() as connection:
-        due = agenda.between(connection, since, until)
+        slim, more = _first_of_each_day(
+            agenda.between(connection, since, until, _chosen(wanted)), first, last, zone, most
+        )
+        due = agenda.by_number(connection, (one.id for one in slim))
         ours = _campaign(board)
         names = {one.post_id for one in due if one.campaign == ours}
         rows = [row for row in board.rows.values() if row.slot is not None and since <= row.slot.due_at < until]
         due += [one for row in rows if row.id and row.id not in names for one in _elsewhere(connection, board, row)]
         items = [*_from_rows(board, rows, due), *_from_store(connection, board, due, since, until)]
-    shown = [item for item in items if wanted.shows(item)]
-    return sorted(shown, key=lambda item: (item.at, item.post_id))
+    return _by_day(sorted((item for item in items if wanted.shows(item)), key=_order), more, zone, most)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(0), zone)
+
+
+def _order(item: Item) -> tuple[datetime, str]:
+    return (item.at, item.post_id)
+
+
+def _chosen(wanted: Wanted) -> Chosen:
+    """What the store itself can leave out. Where a standing of the files is asked for, it leaves out nothing."""
+    states = tuple(State(one) for one in wanted.standings if one in list(State))
+    return Chosen(wanted.campaign, wanted.accounts, states if len(states) == len(wanted.standings) else (), wanted.tags)
+
+
+def _first_of_each_day(
+    found: Sequence[Slim], first: date, last: date, zone: ZoneInfo, most: int
+) -> tuple[list[Slim], dict[date, int]]:
+    """The deliveries of the first `most` posts of each day, and how many posts more there are."""
+    times, kept, more, start = [one.at for one in found], list[Slim](), dict[date, int](), 0
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        end = bisect_left(times, to_text(_midnight(day + timedelta(days=1), zone)))
+        names = dict.fromkeys((one.campaign, one.post_id) for one in found[start:end])
+        shown = set(list(names)[:most])
+        kept += [one for one in found[start:end] if (one.campaign, one.post_id) in shown]
+        more[day] = len(names) - len(shown)
+        start = end
+    return kept, more
+
+
+def _by_day(items: Sequence[Item], more: Mapping[date, int], zone: ZoneInfo, most: int) -> Shown:
+    days: dict[date, list[Item]] = {}
+    for item in items:
+        days.setdefault(item.at.astimezone(zone).date(), []).append(item)
+    beyond = {day: count + max(0, len(days.get(day, ())) - most) for day, count in more.items()}
+    return Shown({day: found[:most] for day, found in days.items()}, beyond)
 
 
 def coming(app: App, board: Board, now: datetime, limit: int) -> list[Item]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, or_, select, type_coerce
 
 from ..model.delivery import State
 from . import tables as t
@@ -57,28 +58,62 @@ class Content:
     media: Sequence[Mapping[str, Any]]
 
 
-def between(
-    connection: Connection,
-    since: datetime,
-    until: datetime,
-    *,
-    campaign: str = "",
-    accounts: Collection[str] = (),
-    limit: int | None = None,
-) -> list[Due]:
+@dataclass(frozen=True, slots=True)
+class Slim:
+    """No more of a delivery than where it stands on a calendar."""
+
+    id: int
+    campaign: str
+    post_id: str
+    at: str
+    """As stored: sorted as text as it is in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which deliveries to show; an empty field leaves nothing out."""
+
+    campaign: str = ""
+    accounts: Collection[str] = ()
+    states: Collection[State] = ()
+    tags: Collection[str] = ()
+
+    def where(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.campaign:
+            found.append(D.c.campaign == self.campaign)
+        if self.accounts:
+            found.append(D.c.account_id.in_(self.accounts))
+        if self.states:
+            found.append(D.c.state.in_([state.value for state in self.states]))
+        if self.tags:
+            marks = (json.dumps(tag) for tag in self.tags)
+            found.append(or_(*(cast(D.c.tags, String).contains(mark, autoescape=True) for mark in marks)))
+        return found
+
+
+def between(connection: Connection, since: datetime, until: datetime, chosen: Chosen = Chosen()) -> list[Slim]:
     """What is due from `since` to before `until`, and what was moved there, in order of time."""
-    planned = and_(D.c.due_at >= since, D.c.due_at < until)
-    moved = and_(D.c.state.in_(COMING), D.c.next_attempt_at >= since, D.c.next_attempt_at < until)
-    found: dict[int, Due] = {}
-    for which in (planned, moved):
-        query = select(*COLUMNS).where(which)
-        if campaign:
-            query = query.where(D.c.campaign == campaign)
-        if accounts:
-            query = query.where(D.c.account_id.in_(accounts))
-        found |= {one.id: one for one in map(_due, connection.execute(query.order_by(D.c.due_at).limit(limit)))}
-    inside = (one for one in found.values() if since <= one.at < until)
-    return sorted(inside, key=lambda one: (one.at, one.post_id, one.account))
+    columns = (D.c.id, D.c.campaign, D.c.post_id)
+    planned = select(*columns, type_coerce(D.c.due_at, String)).where(D.c.due_at >= since, D.c.due_at < until)
+    moved = (
+        select(*columns, type_coerce(D.c.next_attempt_at, String))
+        .where(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at >= since, D.c.next_attempt_at < until)
+        .where(D.c.due_at < D.c.next_attempt_at)
+    )
+    found = {
+        row[0]: Slim(*row) for query in (planned, moved) for row in connection.execute(query.where(*chosen.where()))
+    }
+    return sorted(found.values(), key=lambda one: (one.at, one.post_id, one.id))
+
+
+def by_number(connection: Connection, numbers: Iterable[int]) -> list[Due]:
+    """Deliveries by their numbers, in order of time."""
+    wanted, found = list(numbers), list[Due]()
+    for start in range(0, len(wanted), 500):
+        query = select(*COLUMNS).where(D.c.id.in_(wanted[start : start + 500]))
+        found += [_due(row) for row in connection.execute(query)]
+    return sorted(found, key=lambda one: (one.at, one.post_id, one.account))
 
 
 def coming(connection: Connection, now: datetime, limit: int) -> list[Due]:
@@ -104,24 +139,10 @@ def contents(connection: Connection, hashes: Iterable[str]) -> dict[str, Content
     return found
 
 
-def names(connection: Connection) -> tuple[list[str], list[str]]:
-    """The campaigns and the accounts that ever had a delivery, found by skipping through their indexes."""
-    return list(connection.scalars(select(t.campaigns.c.id).order_by(t.campaigns.c.id))), list(
-        connection.scalars(select(t.accounts.c.id).order_by(t.accounts.c.id))
-    )
-
-
 def picture(connection: Connection, sha256: str) -> tuple[str, bytes] | None:
     """A stored picture's kind and bytes."""
     row = connection.execute(select(t.blobs.c.mime, t.blobs.c.data).where(t.blobs.c.sha256 == sha256)).one_or_none()
     return None if row is None else (row.mime, bytes(row.data))
-
-
-def attention(connection: Connection, limit: int = 20) -> list[Due]:
-    """What waits for a person besides approval, the latest first."""
-    waits = or_(*(D.c.state == state.value for state in (State.UNCONFIRMED, State.FAILED, State.HELD, State.MISSED)))
-    query = select(*COLUMNS).where(waits).order_by(D.c.due_at.desc()).limit(limit)
-    return [_due(row) for row in connection.execute(query)]
 
 
 def _due(row: Any) -> Due:

@@ -16,7 +16,7 @@ from ..services.signs import Signs, signs
 from ..store import Store
 from .throttle import Throttle
 
-AT_ONCE = 6
+AT_ONCE = 2
 """Pages made at the same time: publishing shares the processor with them and comes first."""
 SIGNS_REST = 1.0
 SIGNS_OLDEST = 10.0

@@ -24,6 +24,7 @@ VIEWS = ("month", "week", "list")
 IN_A_DAY = {"month": 5, "week": 20, "list": 100}
 """How many posts of a day are shown before a link to the rest."""
 NEXT = 3
+MOST_TODAY = 12
 LIST_DAYS = 31
 
 
@@ -34,8 +35,7 @@ class Day:
     date: date
     outside: bool = False
     today: bool = False
-    past: bool = False
-    items: list[Item] = field(default_factory=list)
+    items: Sequence[Item] = ()
     more: int = 0
     holiday: str = ""
     freezes: list[Freeze] = field(default_factory=list)
@@ -113,18 +113,18 @@ def _span(view: str, on: date) -> Span:
 
 
 def _days(asked: Asked, span: Span, zone: ZoneInfo, today: date, wanted: Wanted) -> list[Day]:
-    since, until = _start(span.first, zone), _start(span.last + timedelta(days=1), zone)
+    shown = service.posts(asked.app, asked.board, span.first, span.last, zone, wanted, IN_A_DAY[span.view])
     days = [
-        Day(one, bool(span.month and one.month != span.month.month), one == today, one < today)
+        Day(
+            one,
+            bool(span.month and one.month != span.month.month),
+            one == today,
+            shown.days.get(one, ()),
+            shown.more.get(one, 0),
+        )
         for one in _each(span.first, span.last)
     ]
-    found = {one.date: one for one in days}
-    for item in service.posts(asked.app, asked.board, since, until, wanted):
-        found[item.at.astimezone(zone).date()].items.append(item)
     _mark(asked, days, zone)
-    for one in days:
-        most = IN_A_DAY[span.view]
-        one.more, one.items = max(0, len(one.items) - most), one.items[:most]
     return days
 
 
@@ -151,9 +151,10 @@ def _start(day: date, zone: ZoneInfo) -> datetime:
 def _front(asked: Asked, zone: ZoneInfo, today: date) -> dict[str, Any]:
     """What a person wants to know first: today's posts, and what goes out next."""
     now = asked.app.clock.now()
-    start = _start(today, zone)
-    todays = service.posts(asked.app, asked.board, start, start + timedelta(days=1))
-    coming = [item for item in service.coming(asked.app, asked.board, now, NEXT) if item.at.date() != today]
+    todays = service.posts(asked.app, asked.board, today, today, zone, most=MOST_TODAY).days.get(today, ())
+    coming = [
+        item for item in service.coming(asked.app, asked.board, now, NEXT) if item.at.astimezone(zone).date() != today
+    ]
     return {"today": todays, "coming": coming}
 
 
