@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 import threading
 
 import uvicorn
@@ -21,6 +22,8 @@ PORT = 8080
 PORTS_TRIED = 20
 BACKLOG = 256
 STOP_WITHIN = 5.0
+SWITCH_EVERY = 0.001
+"""Seconds a thread may compute before another has its turn: making a page must not keep a post waiting."""
 
 
 class WebServer:
@@ -62,6 +65,7 @@ class WebServer:
         self._socket.close()
 
     def _run(self) -> None:
+        sys.setswitchinterval(SWITCH_EVERY)
         try:
             self._server.run([self._socket])
         except BaseException:
