@@ -59,7 +59,12 @@ def app(root: Path, accounts: int, workers: int = 16) -> App:
     secrets = {f"account_{number}": {"access_token": f"account_{number}"} for number in range(accounts)}
     url = f"sqlite:///{(root / 'bench.db').as_posix()}"
     settings = load_settings(
-        workspace=root, database_url=url, secrets=secrets, workers=workers, catch_up_pause=timedelta(0)
+        workspace=root,
+        database_url=url,
+        secrets=secrets,
+        workers=workers,
+        catch_up_pause=timedelta(0),
+        allow_private_addresses="127.0.0.1",
     )
     return build(settings)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+
+# Everything that tests talk to is on this machine, which a setting must allow; processes they start inherit it.
+os.environ.setdefault("CAMPAIGN_ALLOW_PRIVATE_ADDRESSES", "127.0.0.1")
 
 pytest.register_assert_rewrite("campaign_scheduler.testing.contract")
 

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "campaign_scheduler"
-TELL_OF_PROBLEMS = ("workspace", "rules", "rendering", "spreadsheets", "services")
+TELL_OF_PROBLEMS = ("workspace", "rules", "rendering", "spreadsheets", "services", "calendars", "cli")
 KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

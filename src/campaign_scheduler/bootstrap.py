@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .engine.daemon import Daemon
 from .model.clock import Clock, SystemClock
 from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
+from .platforms.kit.reach import Hosts, Reach
 from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
 from .publishing.points import Checkpoint, pass_by
@@ -22,11 +25,15 @@ from .store.locks import DaemonLocks
 from .store.recovery import Unsure
 
 
-def build(settings: Settings, clock: Clock | None = None) -> App:
+def build(settings: Settings, clock: Clock | None = None, door: Door | None = None) -> App:
     """The program's parts for `settings`. Raises SettingsError for a network that cannot be loaded."""
     time = clock or SystemClock()
     fitter = ImageFitter(settings.workspace / ".campaign" / "cache")
-    return App(settings, time, load_platforms(Door(), time), fitter)
+    if door is not None:  # whoever brings one has decided where it leads
+        return App(settings, time, load_platforms(door, time), fitter)
+    reach = Reach.allowing(settings.allow_private_addresses, settings.allow_plain_http)
+    web = Door(reach=replace(reach, plain=Hosts(every=True))) if settings.link_cards else None
+    return App(settings, time, load_platforms(Door(reach=reach), time), fitter, reach, web)
 
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:

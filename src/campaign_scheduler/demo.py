@@ -1,77 +1,29 @@
-"""The demo: the example campaign, whole, through the real adapters to the stand-in networks, on a fast clock.
-
-The clock runs at the machine's own speed while anything is under way and skips the empty time between posts, so
-that lateness, leases and waits are what they would be in earnest.
-"""
+"""The demo: the example campaign, whole, through the real adapters to the stand-in networks, on a fast clock."""
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
 from . import sandbox
-from .bootstrap import build, build_daemon
-from .engine.daemon import Daemon
-from .model.clock import steady
 from .model.delivery import State
 from .model.errors import SettingsError
-from .services.app import App
+from .rehearsal.clock import SkippingClock
+from .rehearsal.stage import Progress, publish, stage_app
 from .services.scheduling import apply_plan
-from .settings import load_settings
-from .store import Store, location, open_store, outcomes
+from .store import Store, location
 from .store.post_log import Entry, Filter, counts, entries
 
 BEGINS = datetime(2026, 10, 12, 9, tzinfo=UTC)
 MARKER = ".campaign-demo"
 FOLDERS = ("config", "captions", "media")
 ACCOUNTS = ("trust_x", "trust_linkedin", "trust_mastodon", "trust_bluesky")
-FIELDS = ("access_token", "identifier", "app_password")
-"""Every secret that one network or another asks for; the stand-ins take any."""
-UNDER_WAY = (State.PUBLISHING, State.UNCONFIRMED)
-LEAD = timedelta(milliseconds=250)
-"""How long before a post is due the clock stops skipping."""
-GIVE_UP_AFTER = 90.0
-
-
-class SkippingClock:
-    """Begins at a given instant and runs at the machine's speed; `skip_to` jumps ahead, never back."""
-
-    def __init__(self, begins: datetime) -> None:
-        self._begins = begins
-        self._started = time.monotonic()
-        self._skipped = timedelta(0)
-        self._lock = threading.Lock()
-
-    def now(self) -> datetime:
-        with self._lock:
-            return self._begins + self._skipped + timedelta(seconds=time.monotonic() - self._started)
-
-    def lease_time(self) -> float:
-        return steady()
-
-    def skip_to(self, moment: datetime) -> None:
-        """Make it `moment` if that is still ahead."""
-        ahead = moment - self.now()
-        if ahead > timedelta(0):
-            with self._lock:
-                self._skipped += ahead
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """`clock` is the campaign's time in words; `done` how many deliveries are settled."""
-
-    clock: str
-    done: int
 
 
 class Demo:
@@ -89,7 +41,7 @@ class Demo:
         try:
             prepare_folder(self._folder)
             point_to_sandbox(self._folder, self._sandbox)
-            self._app = self._build()
+            self._app = stage_app(self._folder, self._folder / "post-log.db", ACCOUNTS, self.clock)
         except BaseException:
             self._sandbox.stop()
             raise
@@ -113,62 +65,21 @@ class Demo:
 
     def publish(self) -> Iterator[Progress]:
         """Publish everything, telling how far it is after each step."""
-        with self._store() as store:
-            daemon = build_daemon(self._app, store)
-            daemon.start()
+        with self._app.store() as store:
             try:
-                yield from self._watch(store, daemon)
+                for step in publish(self._app, store, self.clock):
+                    yield replace(step, clock=step.clock.astimezone(self.zone))
             finally:
-                daemon.stop()
                 self.unfinished = self._unpublished(store)
 
     def log(self) -> list[Entry]:
-        with self._store() as store, store.read() as connection:
+        with self._app.store() as store, store.read() as connection:
             return entries(connection, Filter())
-
-    def _watch(self, store: Store, daemon: Daemon) -> Iterator[Progress]:
-        until, last = time.monotonic() + GIVE_UP_AFTER, -1
-        while time.monotonic() < until:
-            done, busy, following = self._look(store)
-            if done != last:
-                last = done
-                yield Progress(f"{self.clock.now().astimezone(self.zone):%a %d %b %H:%M}", done)
-            if not busy and following is None:
-                return
-            if not busy and following is not None and following - LEAD > self.clock.now():
-                self.clock.skip_to(following - LEAD)
-                daemon.wake()
-            time.sleep(0.02)
-
-    def _look(self, store: Store) -> tuple[int, bool, datetime | None]:
-        """How many are settled, whether any is due or under way, and when the next is due."""
-        now = self.clock.now()
-        with store.read() as connection:
-            found = counts(connection)
-            due = outcomes.count_due(connection, now)
-            following = outcomes.next_scheduled(connection, now)
-        waiting = sum(found.get(state, 0) for state in (*UNDER_WAY, State.SCHEDULED))
-        under_way = sum(found.get(state, 0) for state in UNDER_WAY)
-        return sum(found.values()) - waiting, bool(due or under_way), following
 
     def _unpublished(self, store: Store) -> int:
         with store.read() as connection:
             found = counts(connection)
         return sum(count for state, count in found.items() if state is not State.PUBLISHED)
-
-    def _build(self) -> App:
-        secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
-        url = f"sqlite:///{(self._folder / 'post-log.db').as_posix()}"
-        settings = load_settings(workspace=self._folder, database_url=url, secrets=secrets, catch_up_pause=timedelta(0))
-        return build(settings, self.clock)
-
-    @contextlib.contextmanager
-    def _store(self) -> Iterator[Store]:
-        store = open_store(self._app.settings.store_url)
-        try:
-            yield store
-        finally:
-            store.close()
 
 
 def example() -> Path:

@@ -45,6 +45,13 @@ class Settings(BaseSettings):
     retention: str = Field(default="", pattern=r"^([1-9][0-9]{0,4}d)?$")
     """How long what is final is kept whole, such as `400d`; blank: for ever."""
 
+    link_cards: bool = True
+    """Whether the page that a post links to is asked for its card, where a network leaves that to us."""
+    allow_private_addresses: str = ""
+    """Hosts that may be at a private address (`mastodon.trust.internal, 10.0.0.7`), or `true` for every one."""
+    allow_plain_http: str = ""
+    """Hosts on the internet that may be asked over http://, or `true` for every one."""
+
     notify: SecretStr = SecretStr("")
     """Where messages go: apprise URLs, separated by spaces or new lines. They hold passwords."""
     heartbeat_url: SecretStr = SecretStr("")

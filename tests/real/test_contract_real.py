@@ -19,9 +19,9 @@ from campaign_scheduler.platforms.kit.interface import Platform
 from campaign_scheduler.platforms.mastodon import Mastodon
 from campaign_scheduler.platforms.mastodon.wire import words
 from campaign_scheduler.testing.contract import Live, LivePost, MemoryJournal, PlatformContract, transmission
-from real.proxy import Proxy
 from real.servers import Pds, Person, Snac
 from support.making import picture, rendition
+from support.proxy import Proxy
 
 
 class Real(PlatformContract):

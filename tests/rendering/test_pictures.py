@@ -10,12 +10,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
 from campaign_scheduler.model.asset import Asset
 from campaign_scheduler.model.capabilities import Figure, ImageLimits
 from campaign_scheduler.rendering import ImageFitter, PictureError
 from campaign_scheduler.rendering.pictures import fit
+from support.making import bomb
 
 TODAY = date(2026, 11, 22)
 
@@ -176,13 +179,8 @@ def test_what_is_no_picture_is_refused_with_a_remedy(content: bytes, code: str) 
 
 
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    content = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
     with pytest.raises(PictureError) as caught:
-        fit(content, limits())
+        fit(bomb(), limits())
     assert caught.value.code == "picture-bomb"
 
 
@@ -211,3 +209,111 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     one = asset(tmp_path / "a.png", saved(Image.new("RGB", (20, 20)), "PNG"))
     made = ImageFitter(tmp_path / "cache").fit(one, limits())
     assert hashlib.sha256(made.read()).hexdigest() == made.sha256
+
+
+def deep(depth: int, kind: int, row: bytes, size: tuple[int, int]) -> bytes:
+    """A PNG of sixteen bits a channel, which Pillow itself does not write in colour."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", *size, depth, kind, 0, 0, 0)
+    body = zlib.compress((b"\x00" + row) * size[1])
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def test_sixteen_bits_in_colour_become_eight() -> None:
+    red = struct.pack(">HHH", 65535, 257, 0) * 20
+    assert opened(fit(deep(16, 2, red, (20, 20)), limits()).data).getpixel((5, 5)) == (255, 1, 0)
+    clear = struct.pack(">HHHH", 65535, 0, 0, 0) * 20
+    assert opened(fit(deep(16, 6, clear, (20, 20)), limits()).data).getpixel((5, 5)) == (255, 0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF"])
+def test_colours_are_converted_out_of_any_profile(kind: str) -> None:
+    """A profile whose red and green are changed for each other: what it calls red is green to a reader."""
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"____", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"____", b"gXYZ", 1)
+    made = fit(saved(Image.new("RGB", (40, 40), (255, 0, 0)), kind, icc_profile=swapped), limits())
+    red, green, blue = opened(made.data).convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+    assert green > 240 and red < 40 and blue < 40
+    assert "icc_profile" not in opened(made.data).info
+
+
+def exif() -> Image.Exif:
+    made = Image.Exif()
+    made[0x010F] = "SecretCamera"
+    made.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)
+    return made
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF"])
+def test_metadata_is_stripped_from_every_kind(kind: str) -> None:
+    xmp = {} if kind == "PNG" else {"xmp": b"<x:xmpmeta>SecretPlace</x:xmpmeta>"}
+    content = saved(noisy((60, 40)), kind, exif=exif(), **xmp)
+    assert b"SecretCamera" in content
+    for formats in (("PNG", "JPEG"), ("JPEG",)):
+        made = fit(content, limits(formats=formats))
+        assert b"Secret" not in made.data
+        assert not {"exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp"} & set(opened(made.data).info)
+
+
+def test_an_animation_loses_its_comments_and_nothing_else() -> None:
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
+    options = {"save_all": True, "append_images": frames[1:], "loop": 2, "duration": 90}
+    spoken = saved(frames[0], "GIF", comment=b"SecretPlace", **options)
+    block = b"\x21\xff\x0bXMP DataXMP" + b"\x03abc" + b"\x00"
+    spoken = spoken[:-1] + block + b"\x3b" + b"trailing SecretPlace"
+    made = opened(fit(spoken, limits(formats=("GIF",))).data)
+    assert b"Secret" in spoken
+    assert not {"comment"} & set(made.info)
+    assert (made.n_frames, made.info["loop"], made.info["duration"]) == (3, 2, 90)  # type: ignore[attr-defined]
+    assert b"Secret" not in fit(spoken, limits(formats=("GIF",))).data
+    assert b"XMP" not in fit(spoken, limits(formats=("GIF",))).data
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_other_animations_are_refused_aloud(kind: str) -> None:
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    with pytest.raises(PictureError, match="does not take this animation"):
+        fit(saved(frames[0], kind, save_all=True, append_images=frames[1:]), limits(formats=("PNG", "GIF", "WEBP")))
+
+
+WHOLE = {kind: saved(noisy((24, 16)), kind, exif=exif()) for kind in ("PNG", "JPEG", "WEBP", "AVIF")} | {
+    "GIF": saved(noisy((24, 16)).convert("P"), "GIF"),
+    "animation": animation(),
+}
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(WHOLE)),
+    cuts=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)), min_size=1, max_size=4),
+)
+def test_a_damaged_picture_fits_or_is_refused_and_never_more(kind: str, cuts: list[tuple[float, bytes]]) -> None:
+    content = bytearray(WHOLE[kind])
+    for place, data in cuts:
+        at = int(place * len(content))
+        content[at : at + len(data)] = data
+    try:
+        made = fit(bytes(content), limits(formats=("PNG", "JPEG", "GIF")))
+    except PictureError as error:
+        assert error.remedy
+    else:
+        assert opened(made.data).size == (made.width, made.height)
+        assert fit(bytes(content), limits(formats=("PNG", "JPEG", "GIF"))).data == made.data
+
+
+def test_another_fitters_cache_is_read_and_never_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(saved(Image.new("RGB", (40, 30), "teal"), "PNG"))
+    asset = Asset(path, "media/a.png", hashlib.sha256(path.read_bytes()).hexdigest(), "Teal", "")
+    known, own = tmp_path / "known", tmp_path / "own"
+    made = ImageFitter(known).fit(asset, limits())
+    kept = sorted(known.iterdir())
+    reader = ImageFitter(own, known=known)
+    assert reader.fit(asset, limits()).read() == made.read()
+    assert not own.exists()
+    reader.fit(asset, limits(pixels=100))
+    assert list(own.iterdir())
+    assert sorted(known.iterdir()) == kept

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign_scheduler.model.capabilities import Capabilities
+from campaign_scheduler.platforms.bluesky.facets import live_parts
+from campaign_scheduler.platforms.x.links import links
 from campaign_scheduler.rendering import shortened, takes
 from support.making import app_for
 
@@ -82,7 +86,7 @@ TEXTS = st.one_of(
     st.lists(PIECES, min_size=60, max_size=250).map("".join),
     st.lists(PIECES, min_size=60, max_size=250).map(" ".join),
 )
-WHOLE = regex.compile(r"(?<![\w#@])https?://\S+|#\w+|@[\w.@-]*\w|\X")
+WHOLE = regex.compile(r"(?<![\w#@])https?://\S+|#\w+|@[\w.@-]*\w|\X", regex.IGNORECASE)
 
 
 @settings(max_examples=150, deadline=None)
@@ -93,9 +97,53 @@ def test_it_always_fits_and_never_splits_anything(networks: dict[str, Capabiliti
         if made is None or made == text:
             continue
         assert takes(network, made)
+        if made in WHOLE.findall(text):
+            continue  # nothing but the link fits
         kept, _, link = made.rpartition("\n\n")
         start = (kept if kept and link in text else made).removesuffix("…")
         start = start if text.startswith(start) else start.rstrip()
         assert text.startswith(start)
         boundaries = {0} | {match.end() for match in WHOLE.finditer(text)}
         assert len(start) in boundaries, (start[-20:], text[len(start) : len(start) + 20])
+
+
+def spans(platform: str, text: str) -> list[tuple[int, int]]:
+    """What a network itself would make live in a text, by its own rules and not by those of the cut."""
+    if platform == "x":
+        return list(links(text))
+    if platform == "bluesky":
+        return [(part.start, part.end) for part in live_parts(text)]
+    return [match.span() for match in regex.finditer(r"https?://[^\s<>\"]+|@[\w.-]+@[\w.-]+\w|#\w+", text)]
+
+
+LIVE = st.sampled_from(
+    [
+        *(
+            "#Listening",
+            "#日本語",
+            "＃wide",
+            "@trust.bsky.social",
+            "@trust@example.org",
+            "@ourtrust",
+            LINK,
+            "www.example.org/a_(b)",
+        ),
+        *("example.org", "README.md", "https://例え.jp/a", "(https://a.co/b)", "a.b.nhs.uk", "me@example.org", "$TSLA"),
+        *("word", "심", "👩🏽‍🚀", "🇬🇧🇬🇧", "क्षि", "e\u0301", ",", ".", "…", "\n", "“", "”"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(words=st.lists(LIVE, min_size=40, max_size=300), between=st.sampled_from([" ", "\n", ", ", " ("]))
+def test_no_cut_falls_into_what_the_network_makes_live(
+    networks: dict[str, Capabilities], words: list[str], between: str
+) -> None:
+    text = unicodedata.normalize("NFC", between.join(words))
+    for name, network in networks.items():
+        made = shortened(text, [network])
+        if made is None or made == text:
+            continue
+        starts = (part.removesuffix("…").rstrip() for part in (made, made.rpartition("\n\n")[0]))
+        cut = len(next((start for start in starts if text.startswith(start)), ""))
+        assert not [span for span in spans(name, text) if span[0] < cut < span[1]], (name, text[:cut][-30:])

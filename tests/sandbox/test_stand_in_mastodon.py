@@ -184,3 +184,15 @@ def test_content_is_html_as_a_server_writes_it() -> None:
     assert '<a href="http://here/tags/tag" class="mention hashtag" rel="tag">#<span>Tag</span></a>' in html
     assert '<a href="https://b.example/@a" class="u-url mention">@<span>a</span></a>' in html
     assert '<a href="http://here/@c" class="u-url mention">' in html
+
+
+def test_an_account_may_have_the_limits_of_its_own_server(mastodon: Caller, sandbox: RunningSandbox) -> None:
+    sandbox.world.limits["trust"] = {"max_characters": 30, "characters_per_url": 10, "description_limit": 5}
+    fits = "x" * 20 + " " + "https://example.org/a-long-address"
+    assert mastodon.post("/api/v1/statuses", json={"status": "x" * 31}).status_code == 422
+    assert mastodon.post("/api/v1/statuses", json={"status": fits[1:]}).status_code == 200
+    assert mastodon.post("/api/v1/statuses", json={"status": "x" + fits}).status_code == 422
+    long_alt = mastodon.post("/api/v2/media", files={"file": ("a.png", picture())}, data={"description": "Green field"})
+    assert "maximum is 5" in long_alt.json()["error"]
+    other = mastodon.with_account("other_mastodon")
+    assert other.post("/api/v1/statuses", json={"status": "x" * 31}).status_code == 200

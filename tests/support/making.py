@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import textwrap
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +46,16 @@ def picture(
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, kind, **options)  # type: ignore[arg-type]
     return out.getvalue()
+
+
+def bomb() -> bytes:
+    """A PNG of few bytes that says it has 2,500 million pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
 
 
 def rendition(data: bytes, alt: str) -> Rendition:

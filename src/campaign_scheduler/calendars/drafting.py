@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..model.problem import Problem, Severity
-from ..workspace.calendar import Row
-from ..workspace.captions import CaptionSet
 from ..workspace.ids import slug_of
+from ..workspace.words import web_address
 from .destinations import Destinations, Meant
 from .entries import Entry
 from .meanings import title_of
@@ -33,12 +32,9 @@ class Drafting:
     """Makes drafts of one file's entries. `chosen` are the accounts for a file that names none."""
 
     file: str
-    tool: str
     moments: MomentReader
     destinations: Destinations
     chosen: tuple[str, ...] = ()
-    rows: Mapping[str, Row] = field(default_factory=dict)
-    known: Mapping[str, CaptionSet] = field(default_factory=dict)
     media: Collection[str] = ()
     drafts: list[Draft] = field(default_factory=list)
     captions: dict[str, Caption] = field(default_factory=dict)
@@ -67,6 +63,12 @@ class Drafting:
         if entry.beyond:
             message = f"The row has more cells than the file has columns; {entry.beyond[:40]!r} is not read."
             self._tell(entry, "row-too-long", message, "A comma inside a cell needs quotation marks around the cell.")
+        if len(entry.alts) > len(entry.media):
+            message = f"There are {len(entry.alts)} alt texts for {len(entry.media)} pictures; the rest is not kept."
+            self._tell(entry, "alt-count", message, "Write one for each picture.")
+        if entry.link and not _link(entry):
+            message = f"{entry.link[:60]!r} is not one web address, so it is in the row's note."
+            self._tell(entry, "link-wrong", message, "Write it under link, whole, with https://.")
         return True
 
     def _moment(self, entry: Entry) -> Moment:
@@ -107,7 +109,9 @@ class Drafting:
     def _add(self, entry: Entry, moment: Moment) -> None:
         caption = self._caption(entry)
         accounts, note = self._accounts(entry)
-        notes = [f"From {self.file}, {entry.place}", note, _raw_moment(entry, moment), entry.note]
+        link = "" if _link(entry) or not entry.link else f"Link: {entry.link}"
+        away = "; ".join(f"{one.file} is at {one.url}" for one in caption.pictures if one.url)
+        notes = [f"From {self.file}, {entry.place}", note, _raw_moment(entry, moment), link, away, entry.note]
         self.drafts.append(
             Draft(
                 caption.name,
@@ -178,7 +182,10 @@ def _start(entry: Entry) -> str:
 
 
 def _link(entry: Entry) -> str:
-    return entry.link if re.match(r"https?://\S+\Z", entry.link) else f"https://{entry.link}" if entry.link else ""
+    """One whole web address; `www.example.org/a` becomes one."""
+    found = entry.link if "://" in entry.link else f"https://{entry.link}"
+    is_one = web_address(found) and found.count("://") == 1 and "." in found
+    return found if entry.link and is_one else ""
 
 
 def _raw_moment(entry: Entry, moment: Moment) -> str:
@@ -188,11 +195,15 @@ def _raw_moment(entry: Entry, moment: Moment) -> str:
 
 
 def _cell_name(one: Meant) -> str:
-    return re.sub(r"[,;/&+\n]", " ", one.name).strip()
+    """A name that is no account, as a cell that is one name and no formula."""
+    return re.sub(r"[,;/&+\n]", " ", one.name).strip(" =+-@\t\r")
 
 
 def _file_name(address: str, otherwise: str) -> str:
     """A name in media/ for a picture on the web: its own where it is one, with only plain characters."""
-    last = PurePosixPath(unquote(urlsplit(address).path)).name
+    try:
+        last = PurePosixPath(unquote(urlsplit(address).path)).name
+    except ValueError:
+        last = ""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", last).strip(".-")
     return plain if PICTURE.search(plain) and len(plain) <= 80 else f"{otherwise}.jpg"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..spreadsheets import Cell
 from ..spreadsheets.formulas import restored
-from ..workspace.words import clean
+from ..workspace.words import BROKEN, clean
 from .meanings import title_of
 from .moments import Written, split
 from .recognise import Found
@@ -118,7 +118,9 @@ def _text(cell: Cell) -> str:
 
 
 def _words(cell: Cell) -> str:
-    return clean(restored(str(cell)))[0].strip() if cell is not None else ""
+    """The words without damaged characters; a vertical tab is a line break of some programs."""
+    text = restored(str(cell)).replace("\x0b", "\n") if cell is not None else ""
+    return BROKEN.sub("?", clean(text)[0]).strip()
 
 
 def _captions(text: str, tool: str) -> tuple[str, tuple[str, ...]]:

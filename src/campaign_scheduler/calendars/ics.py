@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
+
+from .zone_rules import vtimezone
 
 LENGTH = timedelta(minutes=15)
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
@@ -43,9 +45,11 @@ def ics_bytes(
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", zone.key)
-    for event in sorted(_following(events, _read(previous)), key=lambda one: (one.start, one.uid)):
+    found = sorted(_following(events, _read(previous)), key=lambda one: (one.start, one.uid))
+    if found:
+        calendar.add_component(vtimezone(zone, found[0].start.year - 1, found[-1].start.year + 1))
+    for event in found:
         calendar.add_component(_component(event, zone, made_at))
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
@@ -79,8 +83,8 @@ def _component(event: Event, zone: ZoneInfo, made_at: datetime) -> icalendar.Eve
     found.add("uid", event.uid)
     found.add("dtstamp", made_at)
     found.add("sequence", event.sequence)
-    found.add("dtstart", event.start.astimezone(zone))
-    found.add("dtend", (event.start + LENGTH).astimezone(zone))
+    found.add("dtstart", _local(event.start, zone))
+    found.add("dtend", _local(event.start + LENGTH, zone))
     found.add("summary", event.summary)
     found.add("description", event.description)
     found.add("status", event.status)
@@ -92,6 +96,12 @@ def _component(event: Event, zone: ZoneInfo, made_at: datetime) -> icalendar.Eve
     return found
 
 
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """By the zone's clock; in UTC where that clock shows the time for the second time, which it cannot say."""
+    there = moment.astimezone(zone)
+    return moment.astimezone(UTC) if there.fold else there
+
+
 def _read(content: bytes | None) -> dict[str, Event]:
     if not content:
         return {}
@@ -101,10 +111,13 @@ def _read(content: bytes | None) -> dict[str, Event]:
 
 def _event(one: icalendar.Component) -> Event:
     categories = one.get("categories")
+    start = one.decoded("dtstart")
+    if not isinstance(start, datetime) or start.tzinfo is None:
+        raise ValueError(f"{one.get('uid')} has no certain start")
     return Event(
         str(one["uid"]),
         int(one.get("sequence", 0)),
-        one.decoded("dtstart"),
+        start.astimezone(UTC),
         str(one.get("summary", "")),
         str(one.get("description", "")),
         str(one.get("status", CONFIRMED)),

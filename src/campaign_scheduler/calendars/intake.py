@@ -15,9 +15,12 @@ from ..spreadsheets import TableError
 from ..spreadsheets.grid import Grid, read_grid
 from ..workspace.dates import DateReader
 from ..workspace.reader import Parts
+from ..workspace.words import clean
+from .counting import counted
 from .destinations import Destinations
 from .drafting import Drafting
 from .entries import Entry, entries
+from .meanings import order_said
 from .moments import MomentReader, Proof, proof
 from .own import OwnReader
 from .proposal import Draft, Picture, Proposal, Source
@@ -55,13 +58,14 @@ def open_file(path: Path) -> tuple[Grid, tuple[Found, ...]]:
     calendars = tuple(one for one in found if isinstance(one, Found))
     if not calendars:
         raise InputError(_refusals(path.name, [one for one in found if isinstance(one, NotACalendar)]))
-    _refuse_too_many(path.name, sum(len(one.rows) for one in calendars))
+    if not is_own(calendars):
+        _refuse_too_many(path.name, sum(len(one.rows) for one in calendars))
     return grid, calendars
 
 
 def _refusals(file: str, found: Sequence[NotACalendar]) -> list[Problem]:
     remedy = "Choose another file, or give it headings such as Date, Time, Text, Accounts."
-    empty = [NotACalendar("", "The workbook has no rows.", "calendar-empty")]
+    empty = [NotACalendar("", "calendar-empty", "The workbook has no rows.")]
     return [
         Problem(one.code, f"This is not a posting calendar. {_of_sheet(one)}{one.reason}", remedy, file=file)
         for one in found or empty
@@ -88,7 +92,7 @@ def propose(file: str, grid: Grid, found: Sequence[Found], parts: Parts, options
     campaign = parts.campaign
     assert campaign is not None
     rows = [entry for one in found for entry in entries(one)]
-    shown = proof((entry.place, entry.written) for entry in rows)
+    shown = _shown(found, rows)
     order = _order(file, shown, options.order)
     destinations = Destinations(campaign, parts.accounts, parts.names, options.accounts)
     _refuse_unknown(campaign, options)
@@ -96,11 +100,9 @@ def propose(file: str, grid: Grid, found: Sequence[Found], parts: Parts, options
     home = options.zone or campaign.zone
     drafting = Drafting(
         file,
-        found[0].tool,
         MomentReader(dates, campaign.zone, home),
         destinations,
         options.chosen,
-        known=parts.captions,
         media=parts.media.names,
     )
     drafting.add(rows)
@@ -119,7 +121,16 @@ def propose(file: str, grid: Grid, found: Sequence[Found], parts: Parts, options
 def order_of(file: str, found: Sequence[Found], options: Options) -> str:
     """The order of day and month in a file of our own form. Raises InputError where it is open or contradicted."""
     rows = [entry for one in found for entry in entries(one)]
-    return _order(file, proof((entry.place, entry.written) for entry in rows), options.order)
+    return _order(file, _shown(found, rows), options.order)
+
+
+def _shown(found: Sequence[Found], rows: Sequence[Entry]) -> Proof:
+    """What the dates prove, and what a heading such as `Date (DD/MM/YYYY)` says of them."""
+    shown = proof((entry.place, entry.written) for entry in rows)
+    said = {order: heading for one in found for heading in one.headings if (order := order_said(heading))}
+    day_first = (*shown.day_first, *(f"the heading {said[order]!r}" for order in said if order == "dmy"))
+    month_first = (*shown.month_first, *(f"the heading {said[order]!r}" for order in said if order == "mdy"))
+    return Proof(day_first, month_first, shown.open)
 
 
 def _order(file: str, shown: Proof, given: str) -> str:
@@ -204,18 +215,24 @@ def _losses(
     today: date,
 ) -> list[str]:
     """What is not taken over, or needs a hand, in words."""
-    found = [f"{heading}: {_count(count, 'row')}, not taken over" for heading, count in drafting.lost.items()]
+    found = [f"{heading}: {counted(count, 'row')}, not taken over" for heading, count in drafting.lost.items()]
     if away := sum(1 for one in pictures if one.url):
-        found.append(f"{_count(away, 'picture')} on the web: nothing is fetched, save each into media/ under its name")
+        found.append(f"{counted(away, 'picture')} on the web: nothing is fetched, save each into media/ under its name")
     missing = [one.file for one in pictures if not one.url and one.file not in parts.media.names]
     if missing:
-        found.append(f"{_count(len(missing), 'picture')} not in media/: {_places(missing)}")
+        found.append(f"{counted(len(missing), 'picture')} not in media/: {_places(missing)}")
+    said = {clean(one.base.text)[0]: name for name, one in parts.captions.items() if one.base}
+    twice = {
+        name: said[one.text] for name, one in drafting.captions.items() if one.text in said and name != said[one.text]
+    }
+    if twice:
+        found.append(f"words that a caption here says already: {_places(sorted(set(twice.values())))}")
     if bare := sum(1 for one in pictures if not one.alt):
-        found.append(f"{_count(bare, 'picture')} without alt text, which you must write before the post can go out")
+        found.append(f"{counted(bare, 'picture')} without alt text, which you must write before the post can go out")
     if undated := sum(1 for one in new if one.day is None or one.at is None):
-        found.append(f"{_count(undated, 'draft')} without a whole date and time")
+        found.append(f"{counted(undated, 'draft')} without a whole date and time")
     if past := sum(1 for one in new if one.day is not None and one.day < today):
-        found.append(f"{_count(past, 'draft')} in the past")
+        found.append(f"{counted(past, 'draft')} in the past")
     if rows and not any(entry.accounts for entry in rows) and not drafting.chosen:
         found.append("the file does not say which accounts: every account of the campaign, or choose with --accounts")
     if len(new) != len({one.caption for one in new}):
@@ -223,7 +240,3 @@ def _losses(
             "some words go out more than once: write yes under repeat for those that should, on the same account"
         )
     return found
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -52,7 +52,18 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("date & time", "date + time", "schedule date", "scheduled date", "scheduled_time", "send at", "publish time"),
         *("publish date", "publish_date", "publication date", "send date", "due at", "scheduled", "when"),
     ),
-    "date": ("date", "day", "post date", "posting date", "go live date", "live date", "date to post", "date of post"),
+    "date": (
+        "date",
+        "day",
+        "post date",
+        "posting date",
+        "go live date",
+        "live date",
+        "date to post",
+        "date of post",
+        "publish day",
+        "date scheduled",
+    ),
     "time": ("time", "time_24hr", "post time", "time of day", "go live time", "hour", "time to post", "time (gmt)"),
     "weekday": ("weekday", "day of week", "day of the week"),
     "zone": ("timezone", "time zone", "tz", "zone"),
@@ -60,6 +71,15 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("text", "message", "message_text", "post", "content", "caption", "copy", "post text", "post copy", "words"),
         *("post content", "caption text", "social copy", "tweet", "tweet text", "update", "status update", "body"),
         *("suggested copy", "caption/copy", "main copy", "post description", "message text", "post caption", "wording"),
+        *(
+            "social media copy",
+            "social post",
+            "social post copy",
+            "copy text",
+            "post message",
+            "draft copy",
+            "final copy",
+        ),
     ),
     "link": (
         "link",
@@ -76,6 +96,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("image", "images", "image url", "image urls", "imageurls", "image_url", "image link", "picture", "pictures"),
         *("picture url", "media", "media url", "media urls", "mediaurls", "photo", "photos", "photo url", "asset"),
         *("assets", "artwork", "visual", "graphic", "creative", "image file", "image name", "image_link", "gif url"),
+        *("image/video", "image or video", "visuals", "asset link", "creative link", "graphic link", "image file name"),
         *("gifurl", "attachment", "attachments", "photo urls", "media link"),
     ),
     "video": ("video", "video url", "videourl", "videourls", "video urls", "video link", "video thumbnail url"),
@@ -124,7 +145,7 @@ def plain(heading: object) -> str:
     """A heading in small letters, without its explanation: `Link(s) - Separated by comma` is `link`."""
     words = " ".join(str(heading or "").replace("\ufeff", "").split()).lower()
     words = re.split(r"\s+-\s+", words)[0].replace("(s)", "")
-    words = re.sub(r"\s*\((?:yyyy|yyy|mm|dd|hh|ogmeta|optional|required|24)[^)]*\)", "", words)
+    words = re.sub(r"\s*\((?:uk|gmt|bst|local|london|yyyy|yyy|mm|dd|hh|ogmeta|optional|required|24)[^)]*\)", "", words)
     return re.sub(r"[\s:*]+\Z", "", words)
 
 
@@ -145,3 +166,11 @@ def _of_network(words: str) -> str:
     rest = COPY_WORDS.sub("", words)
     name = " ".join(rest.replace("for", "").replace("_", " ").split()).strip(" -:/")
     return f"text:{NETWORKS[name]}" if rest != words and name in NETWORKS else ""
+
+
+def order_said(heading: object) -> str:
+    """`dmy` or `mdy` where the heading itself says it: `Date (DD/MM/YYYY)`; else blank."""
+    found = re.search(r"\b(dd?|mm?)\s?[-/. ]\s?(dd?|mm?)\b", str(heading or "").lower())
+    if found is None or found[1][0] == found[2][0]:
+        return ""
+    return "dmy" if found[1][0] == "d" else "mdy"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..spreadsheets import Cell
@@ -20,6 +20,8 @@ CLOCK = re.compile(
 )
 ZONED = re.compile(r"(?P<clock>.*?\d.*?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|\(?[A-Z]{2,5}\)?|[A-Z][a-z]+/[A-Za-z_]+)\s*\Z")
 HALVES = ("AM", "PM")
+ZONES = {"EDT": -4, "CDT": -5, "MDT": -6, "PDT": -7, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "AEST": 10, "AEDT": 11}
+"""Marks that mean one offset only, in hours; CST, EST, PST and IST are used by several countries."""
 ORDERS = {"day-first": "dmy", "month-first": "mdy"}
 
 
@@ -154,7 +156,7 @@ class MomentReader:
 
     def read(self, one: Written) -> Moment | NotADate:
         """The moment in the campaign's zone, or why the cells are not one certain moment. Blanks are allowed."""
-        day = self._day(one.day)
+        day = self._day(one.day, one.weekday)
         at = self._time(one.clock)
         if isinstance(day, NotADate):
             return day
@@ -164,13 +166,15 @@ class MomentReader:
             return Moment(day, at)
         return self._placed(datetime.combine(day, at), one.zone)
 
-    def _day(self, cell: Cell) -> date | NotADate | None:
+    def _day(self, cell: Cell, weekday: str) -> date | NotADate | None:
         if isinstance(cell, datetime):
             return cell.date()
         if isinstance(cell, date) or cell is None:
             return cell
         text = str(cell).strip()
-        return self.dates.read(text) if text else None
+        name = WEEKDAY.match(f"{weekday.lower()} ")
+        has_one = WEEKDAY.match(text.lower())
+        return self.dates.read(f"{name[1]} {text}" if name and not has_one else text) if text else None
 
     def _time(self, cell: Cell) -> time | NotADate | None:
         if isinstance(cell, time):
@@ -203,6 +207,8 @@ class MomentReader:
             return UTC
         if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", mark):
             return datetime.strptime(f"{offset[1]}{offset[2]}{offset[3]}", "%z").tzinfo
+        if mark.upper() in ZONES:
+            return timezone(timedelta(hours=ZONES[mark.upper()]))
         if mark in (wall.replace(tzinfo=zone).tzname() for zone in (self.home, self.zone)):
             return self.home if wall.replace(tzinfo=self.home).tzname() == mark else self.zone
         return _named(mark) if "/" in mark else None

@@ -11,14 +11,14 @@ from datetime import date
 from ..spreadsheets import Cell
 from ..spreadsheets.formulas import restored
 from ..workspace.calendar import Row
-from ..workspace.captions import CaptionFile, CaptionSet, MediaReference, words_of
+from ..workspace.captions import CaptionFile, CaptionSet, MediaReference, caption_name, words_of
 from ..workspace.dates import DateReader, NotADate, proved_order
 from ..workspace.findings import Findings
 from ..workspace.ids import settle_ids
 from ..workspace.reader import Parts
 from ..workspace.words import clean
 from .meanings import plain
-from .moments import MomentReader, split
+from .moments import Moment, MomentReader, split
 from .tools import AS_EXPORTED
 
 FIELDS = ("date", "time", "accounts", "status", "text", "media", "alt", "link", "tags", "note", "lateness", "repeat")
@@ -85,6 +85,20 @@ class OwnReader:
         day, at = self._moment(row.cells.get("date"), row.cells.get("time"), self._moments)
         return f"{day} {at}".strip()
 
+    def left_open(self, changed: Mapping[int, str]) -> dict[int, date]:
+        """Rows whose date could be read either way once those on the `changed` lines say something else.
+
+        A calendar's order of day and month may be proved by one row alone; without it the others must be rewritten.
+        """
+        assert self._parts.campaign is not None
+        rows = [row for row in self._rows() if isinstance(row.cells.get("date"), str)]
+        after = [changed.get(row.line, row.text("date")) for row in rows]
+        given = self._parts.campaign.date_order
+        if not self._moments.dates.order or proved_order(after, given):
+            return {}
+        read = {row.line: self._moments.read(split(row.cells["date"])) for row in rows if row.line not in changed}
+        return {line: found.day for line, found in read.items() if isinstance(found, Moment) and found.day}
+
     def exported(self, line: int, headings: Sequence[str], cells: Sequence[Cell], order: str) -> OwnRow:
         """A row of a file of our own form; `order` is the file's own order of day and month."""
         by = {plain(heading): cell for heading, cell in zip(headings, cells, strict=False) if heading.strip()}
@@ -98,13 +112,13 @@ class OwnReader:
         fields = {name: _canonical(name, text) for name, text in texts.items()}
         fields |= {"date": day, "time": at}
         base = dict(MARK.findall(_text(by.get(AS_EXPORTED))))
-        return OwnRow(_text(by.get("id")), line, _caption_name(_text(by.get("caption"))), fields, base)
+        return OwnRow(_text(by.get("id")), line, caption_name(_text(by.get("caption"))), fields, base)
 
     def _rows(self) -> Sequence[Row]:
         return self._parts.calendar.rows if self._parts.calendar else ()
 
     def _own(self, row: Row, identity: str) -> OwnRow:
-        name = _caption_name(row.text("caption"))
+        name = caption_name(row.text("caption"))
         caption = self._caption(name)
         day, at = self._moment(row.cells.get("date"), row.cells.get("time"), self._moments)
         media = self._media(row, caption)
@@ -121,7 +135,7 @@ class OwnReader:
         return OwnRow(identity, row.line, name, fields, {})
 
     def _caption(self, name: str) -> CaptionSet:
-        return self._parts.captions.get(_caption_name(name), CaptionSet(name))
+        return self._parts.captions.get(caption_name(name), CaptionSet(name))
 
     def _moment(self, day: Cell, clock: Cell, moments: MomentReader) -> tuple[str, str]:
         """As ISO text where certain, else as typed."""
@@ -156,10 +170,6 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else restored(str(cell)).strip()
-
-
-def _caption_name(text: str) -> str:
-    return re.sub(r"\.(md|txt)\Z", "", text.removeprefix("captions/"), flags=re.IGNORECASE)
 
 
 def _canonical(name: str, text: str) -> str:

@@ -45,8 +45,8 @@ class NotACalendar:
     """Why a sheet is no posting calendar."""
 
     sheet: str
+    code: str
     reason: str
-    code: str = "not-a-calendar"
 
 
 def recognise(sheet: Sheet) -> Found | NotACalendar:
@@ -71,14 +71,16 @@ def _score(cells: Sequence[Cell]) -> int:
     if any(isinstance(cell, date | time | float) for cell in cells):
         return 0
     names = [cell for cell in cells if isinstance(cell, str) and 0 < len(cell.strip()) <= LONGEST_HEADING]
-    return len({found for name in names if (found := meaning(name))})
+    known = [found for name in names if (found := meaning(name))]
+    is_data = all(one.startswith("network:") for one in known) or any(_is_day(name) for name in names)
+    return 0 if is_data else len(known)
 
 
 def _with_headings(sheet: Sheet, headings: tuple[str, ...], line: int, rows: tuple[Line, ...]) -> Found | NotACalendar:
     tool = tool_of(headings)
     columns = _columns(headings, tool, rows)
     if refusal := _refusal(columns, headings, tool):
-        return NotACalendar(sheet.name, refusal)
+        return NotACalendar(sheet.name, "not-a-calendar", refusal)
     name = tool.name if tool else TEAM
     return Found(sheet.name, name, columns, headings, line, rows, "by its headings")
 
@@ -152,7 +154,7 @@ def _listed(headings: Sequence[str]) -> str:
 def _checked(found: Found) -> Found | NotACalendar:
     """Dates must stand where the headings say: a price list may have a column called Date too."""
     if not found.rows:
-        return NotACalendar(found.sheet, "It has headings but no rows.", "calendar-empty")
+        return NotACalendar(found.sheet, "calendar-empty", "It has headings but no rows.")
     column = next(index for index, one in enumerate(found.columns) if one in ("moment", "date"))
     cells = [
         cells[column] for _, cells in found.rows[:SAMPLED] if column < len(cells) and cells[column] not in (None, "")
@@ -161,7 +163,9 @@ def _checked(found: Found) -> Found | NotACalendar:
     if cells and dated * 2 < len(cells):
         wrong = next(cell for cell in cells if not _is_day(cell))
         heading = found.headings[column]
-        return NotACalendar(found.sheet, f"The column {heading} holds no dates: {str(wrong)[:40]!r} is not one.")
+        return NotACalendar(
+            found.sheet, "not-a-calendar", f"The column {heading} holds no dates: {str(wrong)[:40]!r} is not one."
+        )
     return found
 
 
@@ -179,14 +183,14 @@ def _reads(day: Cell) -> bool:
 def _headless(sheet: Sheet) -> Found | NotACalendar:
     """By the shape of the cells alone; every column must be something that a calendar holds."""
     if not sheet.rows:
-        return NotACalendar(sheet.name, "It is empty.", "calendar-empty")
+        return NotACalendar(sheet.name, "calendar-empty", "It is empty.")
     sample = [cells for _, cells in sheet.rows[:SAMPLED]]
     widths = [len(cells) for cells in sample]
     width = max(set(widths), key=lambda one: (widths.count(one), one))
     kinds = [_kind([cells[column] for cells in sample if column < len(cells)]) for column in range(width)]
     columns = _shaped(kinds)
     if columns is None:
-        return NotACalendar(sheet.name, _shape_refusal(sheet, kinds))
+        return NotACalendar(sheet.name, "not-a-calendar", _shape_refusal(sheet, kinds))
     tool = "Hootsuite" if columns[0] == "moment" else "SocialPilot" if columns[0] == "text" else TEAM
     return Found(sheet.name, tool, columns, ("",) * width, None, sheet.rows, "by its shape: it has no headings")
 

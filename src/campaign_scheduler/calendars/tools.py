@@ -25,7 +25,7 @@ TOOLS: Sequence[Tool] = (
     Tool(OWN, frozenset({"id", "date", "time", "accounts", AS_EXPORTED})),
     Tool(OWN, frozenset({"id", "date", "time", "caption", "media", "accounts", "status"})),
     Tool("Buffer", frozenset({"text", "image url", "posting time"}), {"board name": "lost"}),
-    Tool("Publer", frozenset({"date", "text", "media url", "label", "alt text"}), {"title": "title"}),
+    Tool("Publer", frozenset({"date", "text", "media url", "label", "alt text"})),
     Tool("Publer", frozenset({"date", "message", "media url", "label"})),
     Tool("Publer", frozenset({"date", "message", "media", "label"})),
     Tool("Sprout Social", frozenset({"date", "time_24hr", "message_text"})),

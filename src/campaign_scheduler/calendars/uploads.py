@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..spreadsheets.formulas import guarded, runs
+from .counting import counted
 
 ENDING_LINK = re.compile(r"\A(?P<words>.*?)\n\n(?P<link>https?://\S+)\Z", re.DOTALL)
 
@@ -132,13 +133,13 @@ def losses(profile: Profile, uploads: Sequence[Upload]) -> list[str]:
     if pictures:
         names = ", ".join(sorted({name for _, name in pictures}))
         found.append(
-            f"{_count(len(pictures), 'picture')}: the file takes none from this computer; add {names} there by hand"
+            f"{counted(len(pictures), 'picture')}: the file takes none from this computer; add {names} there by hand"
         )
     if alts:
-        found.append(f"{_count(len(alts), 'alt text')}: the file has no place for it; type it there for each picture")
+        found.append(f"{counted(len(alts), 'alt text')}: the file has no place for it; type it there for each picture")
     tagged = sum(1 for one in uploads if one.tags)
     if tagged and not profile.takes_labels:
-        found.append(f"labels of {_count(tagged, 'post')}")
+        found.append(f"labels of {counted(tagged, 'post')}")
     formulas = [one.post_id for one in uploads if any(runs(cell) for cell in profile.row(one, ""))]
     if formulas:
         where = ", ".join(dict.fromkeys(formulas))
@@ -146,7 +147,3 @@ def losses(profile: Profile, uploads: Sequence[Upload]) -> list[str]:
             f"an apostrophe stands before words that a spreadsheet would run as a formula ({where}): take it out there"
         )
     return found
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rich.markup import escape
 from rich.table import Table
 
+from ..calendars.counting import counted
 from ..calendars.difference import Change, Difference, Edit, Kind
 from ..calendars.proposal import Draft, Proposal
 from .output import console
@@ -38,11 +39,6 @@ def show_proposal(proposal: Proposal) -> None:
     there = f", {len(proposal.there)} there already and left alone" if proposal.there else ""
     drafts, captions = counted(len(proposal.drafts), "new draft"), counted(len(proposal.captions), "caption")
     console.print(f"{drafts} with {captions}{there}.")
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _show_accounts(proposal: Proposal) -> None:

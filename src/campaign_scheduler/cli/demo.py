@@ -44,12 +44,12 @@ def _publish(show: Demo, scheduled: int) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     if not console.is_terminal:
         for state in show.publish():
-            console.print(f"{state.clock}  {state.done} of {scheduled}")
+            console.print(f"{state.clock:%a %d %b %H:%M}  {state.done} of {scheduled}")
         return
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Publishing", total=scheduled)
         for state in show.publish():
-            progress.update(task, completed=state.done, description=state.clock)
+            progress.update(task, completed=state.done, description=f"{state.clock:%a %d %b %H:%M}")
 
 
 def _wait() -> None:

@@ -27,6 +27,7 @@ def import_(
     accounts: import_calendar.Accounts = None,
     mapped: import_calendar.Mapped = None,
     remove: import_calendar.Remove = False,
+    dry_run: import_calendar.DryRun = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -36,6 +37,6 @@ def import_(
         message = "Files of this kind cannot be imported."
         remedy = f"Choose {', '.join(CALENDARS)}."
         raise InputError([Problem("import-kind", message, remedy, file=path.name) for path in unknown])
-    told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, yes, json)
+    told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, yes, json, dry_run)
     for path in files:
         import_calendar.run(path, into, told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ..calendars.counting import counted
 from ..calendars.intake import Options
 from ..calendars.moments import ORDERS
 from ..services import importing_calendar as service
 from ..services.importing_calendar import Import
 from ..services.taking_back import Written
-from .calendar_screen import counted, show_difference, show_proposal
+from .calendar_screen import show_difference, show_proposal
 from .options import app_for
 from .output import console, print_json, print_problems
 
@@ -24,6 +26,7 @@ Dates = Annotated[
 Zone = Annotated[str | None, typer.Option("--zone", help="The file's own time zone, such as America/New_York.")]
 Accounts = Annotated[str | None, typer.Option("--accounts", help="Account ids for a file that names none: a,b.")]
 Mapped = Annotated[list[str] | None, typer.Option("--map", help='"Name in the file=account id"; may be repeated.')]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")]
 Remove = Annotated[bool, typer.Option("--remove", help="Rows that an edited export left out become drafts.")]
 
 
@@ -38,24 +41,35 @@ class Told:
     remove: bool
     yes: bool
     json: bool
+    dry_run: bool = False
 
 
 def run(path: Path, into: Path | None, told: Told) -> None:
-    """Show what the file holds, ask, and write drafts. Raises InputError."""
+    """Show what the file holds and write drafts; changes of rows that are there are asked first. Raises InputError."""
     app = app_for(into)
     looked = service.look(app, path, _options(told))
+    if not told.json:
+        _show(looked, told.remove)
+    nothing = _nothing(looked, told.remove)
+    written = None if nothing or not _agreed(looked, told) else service.write(app, looked, remove=told.remove)
     if told.json:
-        if told.yes and not _nothing(looked, told.remove):
-            service.write(app, looked, remove=told.remove)
-        print_json(service.as_json(looked))
-        return
-    _show(looked, told.remove)
-    if _nothing(looked, told.remove):
+        print_json(service.as_json(looked, written))
+    elif nothing:
         console.print("There is nothing to write.")
-        return
-    if not told.yes:
-        typer.confirm("Write this?", abort=True)
-    _say(looked, service.write(app, looked, remove=told.remove))
+    elif written is not None:
+        _say(looked, written)
+
+
+def _agreed(looked: Import, told: Told) -> bool:
+    """Drafts do no harm, so only a person at a terminal is asked; edits of rows that are there need a yes."""
+    if told.dry_run:
+        return False
+    if told.yes or (looked.proposal is not None and (told.json or not sys.stdin.isatty())):
+        return True
+    if told.json:
+        return False
+    typer.confirm("Write this?", abort=True)
+    return True
 
 
 def _nothing(looked: Import, remove: bool) -> bool:

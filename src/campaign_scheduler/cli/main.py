@@ -28,6 +28,7 @@ from . import (
     notify,
     plan,
     preview,
+    rehearse,
     release,
     run,
     sandbox,
@@ -65,7 +66,7 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, import_, export, check, preview, plan, apply, run, status, log, digest),
+    *(init, demo, import_, export, check, preview, rehearse, plan, apply, run, status, log, digest),
     *(stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:

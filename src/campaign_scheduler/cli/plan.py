@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,6 +18,8 @@ from .options import Json, Workspace, app_for
 from .output import console, local, print_json
 
 COLOURS = {Kind.ADD: "green", Kind.CHANGE: "yellow", Kind.MOVE: "cyan", Kind.REMOVE: "red"}
+MOST_NAMES = 8
+"""Posts named in one line; `--json` has them all."""
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +45,11 @@ def show(planned: Planned) -> None:
             colour = COLOURS.get(change.kind, "dim")
             when = local(change.due_at, zone)
             table.add_row(
-                f"[{colour}]{change.kind.value}[/]", when, change.key.post_id, change.key.account_id, _what(change)
+                f"[{colour}]{change.kind.value}[/]",
+                when,
+                change.key.post_id,
+                change.key.account_id,
+                escape("; ".join(filter(None, [_what(change), _card(change, planned)]))),
             )
     if table.row_count:
         console.print(table)
@@ -51,6 +58,8 @@ def show(planned: Planned) -> None:
     console.print(counts or "Nothing is planned and nothing is scheduled.")
     for cost in planned.costs:
         console.print(escape(cost.sentence))
+        if cost.linked:
+            console.print(f"      with a link: {escape(_shortly(cost.linked))}", style="dim")
     for brake in planned.brakes:
         console.print(f"[bold red]stop[/] {escape(brake.message)}")
         for line in brake.about:
@@ -60,6 +69,12 @@ def show(planned: Planned) -> None:
         console.print(f"Changed in campaign.yaml: {', '.join(planned.settings)}. It counts after campaign apply.")
     if not found.is_empty:
         console.print(f"Plan {found.id}. Make it so with: campaign apply {found.id}")
+
+
+def _shortly(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:MOST_NAMES])} and {more} more"
 
 
 def _show_freezes(change: FreezeChange, zone: ZoneInfo | None) -> None:
@@ -72,6 +87,14 @@ def _what(change: Change) -> str:
     if change.edited:
         return f"edited ({', '.join(change.what)}); not altered"
     return ", ".join(change.what)
+
+
+def _card(change: Change, planned: Planned) -> str:
+    """What becomes of the post's link card, where it is to have one."""
+    if change.key in planned.cards:
+        return "its link card is fetched when you schedule it"
+    title = _title(change)
+    return f"link card “{title}”" if title else ""
 
 
 def as_json(planned: Planned) -> dict[str, object]:
@@ -89,19 +112,10 @@ def as_json(planned: Planned) -> dict[str, object]:
                 "what": list(change.what),
                 "edited": change.edited,
             }
+            | _card_as_json(change, planned)
             for change in planned.plan.changes
         ],
-        "costs": [
-            {
-                "platform": cost.platform,
-                "currency": "USD",
-                "total": str(cost.total),
-                "posts": cost.plain,
-                "posts_with_link": cost.with_link,
-                "alt_texts": cost.alt_texts,
-            }
-            for cost in planned.costs
-        ],
+        "costs": [cost.as_json() for cost in planned.costs],
         "freezes": {
             "added": [freeze_as_json(freeze) for freeze in planned.plan.freezes.added],
             "removed": [freeze_as_json(freeze) for freeze in planned.plan.freezes.removed],
@@ -109,3 +123,14 @@ def as_json(planned: Planned) -> dict[str, object]:
         "settings": list(planned.settings),
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }
+
+
+def _card_as_json(change: Change, planned: Planned) -> dict[str, object]:
+    """`link_card` is `to-fetch` or the card's title, and is there only for posts that are to have one."""
+    told = "to-fetch" if change.key in planned.cards else _title(change)
+    return {"link_card": told} if told else {}
+
+
+def _title(change: Change) -> str | None:
+    card = change.desired.rendered.card if change.desired else None
+    return card.title if card else None

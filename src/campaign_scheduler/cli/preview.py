@@ -68,6 +68,11 @@ def _show(one: Rendering) -> None:
     length = one.rendered.length
     console.print(escape(one.rendered.text))
     console.print(f"\n{length.used} of {length.limit} {length.unit}", style="green" if length.fits else "bold red")
+    if one.rendered.card is not None:
+        console.print(f"link card: {escape(one.rendered.card.title)} ({escape(one.rendered.card.link)})")
+        console.print(f"  {escape(one.rendered.card.description)}", style="dim")
+    elif one.card is not None:
+        console.print(f"link card: none yet for {escape(one.card.link)}", style="dim")
     for media in one.rendered.media:
         kilobytes = round(media.size / 1024)
         console.print(f"{escape(media.source_name)}: {media.width} x {media.height}, {kilobytes} KB, {media.mime}")

@@ -71,6 +71,8 @@ def release(
         print_json(releasing.as_json(done, done=True))
     else:
         _say_done(done)
+        if done.stops != found.stops:
+            _say_stopped(done)
 
 
 def _way(send: bool, shift: str | None, slots: bool, cancel: bool) -> Way | None:
@@ -142,4 +144,3 @@ def _say_done(done: Release) -> None:
     for move in done.moves:
         if move.to is None and move.note:
             console.print(escape(f"{move.entry.delivery_id} {move.entry.post_id} {move.note}."), style="yellow")
-    _say_stopped(done)

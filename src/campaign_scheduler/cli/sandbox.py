@@ -21,6 +21,7 @@ def sandbox(port: Annotated[int, typer.Option(help="The port to listen on; 0 tak
         console.print(f"The stand-in networks are at {running.url}. Stop with Ctrl+C.")
         for platform in ("x", "linkedin", "mastodon", "bluesky"):
             console.print(f"  base_url for {platform}: {running.base_url(platform)}")
+        console.print(f"  set CAMPAIGN_ALLOW_PRIVATE_ADDRESSES={networks.HOST} for whatever is to post here")
         console.print("  any token works; token-NAME posts as NAME, and one that begins with bad is refused")
         console.print(
             "  on Bluesky the identifier NAME posts as NAME, with any app_password that does not begin with bad"

@@ -59,9 +59,7 @@ def _show_stopped(found: Stopped, known: Zones) -> None:
     for entry in () if one else found.on_the_way:
         console.print(escape(f"  {entry.post_id} on {entry.account} {_left(entry, known)}"), soft_wrap=True)
     if found.already:
-        stop = found.pause
-        since = local(stop.started_at, known.common)
-        console.print(escape(f"It was stopped already, since {since} by {stop.started_by}: {stop.reason}"))
+        console.print(escape(f"Stopped already: {describe(found.pause, known)}"))
     console.print(stopping.BEYOND_REACH, style="dim")
 
 

@@ -56,17 +56,27 @@ class ImageLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCards:
+    """A network that shows a card for a link only when the post brings it along. `thumbnail` is what it takes as the
+    card's picture.
+    """
+
+    thumbnail: ImageLimits
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
-    """How much one account may do in any `within`. A post uses one, and `per_picture` more for each picture."""
+    """How much one account may do in any `within`: a post uses `per_post`, and `per_picture` for each picture."""
 
     limit: Figure[int]
     within: timedelta
     unit: str = "posts"
     per_picture: int = 0
+    per_post: int = 1
 
     def used_by(self, pictures: int) -> int:
         """What a post with so many pictures uses of it."""
-        return 1 + self.per_picture * pictures
+        return self.per_post + self.per_picture * pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,13 @@ class Prices:
     post_with_link: Figure[Decimal]
     alt_text: Figure[Decimal]
     has_link: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Of a platform whose posts a person makes: how long after the handover the person is reminded, each time."""
+
+    reminders: tuple[timedelta, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +123,7 @@ class Capabilities:
     """Sets of credential fields of which one whole set is needed (X takes two kinds)."""
     allowances: tuple[Allowance, ...] = ()
     prices: Prices | None = None
+    link_cards: LinkCards | None = None
+    """None where the network makes the cards itself, or has none."""
+    handover: Handover | None = None
+    """Only where `send` gives the post to a person: nothing is looked for, and the person is reminded."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .asset import Asset
 from .campaign import Lateness
+from .card import NO_WISH, CardWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class Wording:
     variant: str = ""
     language: str = ""
     assets: tuple[Asset, ...] = ()
+    link: str = ""
+    """The link that is written apart from the words; they hold it too."""
+    card: CardWish = NO_WISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Problem:
     """What is wrong, where, and how to mend it, in words for the person who wrote the file.
 
     `code` is a stable kebab-case name (`caption-missing`), listed in docs/problems.md. `file` is relative to
-    the workspace, with forward slashes; `line` counts from 1 (a workbook's row number).
+    the workspace, with forward slashes; `line` counts from 1 (a workbook's row number). `account_id` is set where
+    the problem keeps the post from one account alone.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Problem:
     file: str | None = None
     line: int | None = None
     post_id: str | None = None
+    account_id: str | None = None
 
     @property
     def is_error(self) -> bool:

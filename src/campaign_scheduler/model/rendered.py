@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .asset import Rendition
+from .card import LinkCard
 from .post import Length
 
 
@@ -18,7 +19,8 @@ class RenderedPost:
 
     `text` is what goes on the wire (escaped where the network wants that); `words` is what a reader will see.
     `lengths` has one entry a text limit of the platform, the first being the one shown. `options` are the other
-    things the network is told (`language`), as strings.
+    things the network is told (`language`), as strings. `card` is what is shown for the post's link, where the
+    network leaves that to us.
     """
 
     account_id: str
@@ -28,6 +30,7 @@ class RenderedPost:
     lengths: tuple[Length, ...]
     media: tuple[Rendition, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    card: LinkCard | None = None
 
     @property
     def length(self) -> Length:
@@ -36,15 +39,16 @@ class RenderedPost:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of everything a reader or the network would see. What was signed off has this hash."""
-        return _digest(
-            {
-                "account": self.account_id,
-                "platform": self.platform,
-                "text": self.text,
-                "media": [[rendition.sha256, rendition.alt] for rendition in self.media],
-                "options": dict(self.options),
-            }
-        )
+        seen: dict[str, object] = {
+            "account": self.account_id,
+            "platform": self.platform,
+            "text": self.text,
+            "media": [[rendition.sha256, rendition.alt] for rendition in self.media],
+            "options": dict(self.options),
+        }
+        if self.card is not None:
+            seen["card"] = dict(self.card.identity)
+        return _digest(seen)
 
     @cached_property
     def fingerprint(self) -> str:

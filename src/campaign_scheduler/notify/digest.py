@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ..model.delivery import SCREEN_WORDS
+from ..model.post import Slot
 from ..store.campaigns import Kept
 from ..store.pauses import Pause
 from ..store.post_log import Entry
@@ -136,10 +137,18 @@ def _following(digest: Digest) -> list[str]:
     return lines + [f"- after that: {line}" for line in _together(digest, digest.later)]
 
 
+def _when(digest: Digest, entry: Entry) -> str:
+    """As the calendar says, unless it goes out at another time: released by a person, or tried again."""
+    if entry.next_attempt_at == entry.due_at:
+        return entry.slot
+    zone = digest.campaign.zone
+    return str(Slot(entry.next_attempt_at.astimezone(zone).replace(tzinfo=None), zone))
+
+
 def _together(digest: Digest, entries: Iterable[Entry]) -> list[str]:
     """One line for a post at its time, whatever the number of accounts."""
     lines: dict[tuple[str, str, str], list[str]] = {}
     for one in entries:
         mark = "" if one.state.value in ("scheduled", "publishing") else f" ({SCREEN_WORDS[one.state].lower()})"
-        lines.setdefault((one.slot, one.post_id, mark), []).append(digest.name(one.account))
+        lines.setdefault((_when(digest, one), one.post_id, mark), []).append(digest.name(one.account))
     return [f"{slot} {post_id}: {', '.join(names)}{mark}" for (slot, post_id, mark), names in lines.items()]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ..model.campaign import Campaign, WhenLate
+from ..model.card import AskedCard
 from ..model.delivery import State
-from ..store import Connection, campaigns, content, deliveries, events, freezes
+from ..model.errors import PlanError
+from ..store import Connection, campaigns, content, deliveries, events, freezes, pauses
 from ..store.deliveries import Stored
+from ..store.recovery import RESTORED
+from .brakes import repeats
 from .desired import Desired, policy
 from .plan import Change, Kind, Plan
 
@@ -22,23 +26,63 @@ class Applied:
     left_alone: tuple[Change, ...]
     freezes: int = 0
     """How many freezes were added, edited or removed."""
+    cards: tuple[AskedCard, ...] = ()
+    """What came of asking for link cards."""
 
 
 def apply(
-    connection: Connection, plan: Plan, campaign: Campaign, profiles: Mapping[str, str], *, actor: str, now: datetime
+    connection: Connection,
+    plan: Plan,
+    campaign: Campaign,
+    profiles: Mapping[str, str],
+    *,
+    actor: str,
+    now: datetime,
+    said_already: Collection[str] = (),
 ) -> Applied:
-    """Write every change of `plan`. Published, unconfirmed and in-flight deliveries are never touched."""
+    """Write every change of `plan`. Published, unconfirmed and in-flight deliveries are never touched.
+
+    Raises PlanError when something was scheduled that the plan does not know, or what it adds was said just now.
+    """
     changes = plan.to_write
-    content.save_rendered(connection, (change.desired.rendered for change in changes if change.desired))
+    if plan.freezes.added:
+        pauses.let_intents_end(connection)
     campaigns.save(connection, campaign, now)
+    _nothing_new(connection, plan)
+    content.save_rendered(connection, (change.desired.rendered for change in changes if change.desired))
     freezes.change(connection, campaign.id, plan.freezes.added, plan.freezes.removed)
     new = [change for change in changes if change.stored is None]
     deliveries.add(connection, [_new_row(change.desired, profiles, now) for change in new if change.desired])
     old = [change for change in changes if change.stored is not None]
     moved = [change for change in old if not _write(connection, change, profiles, now)]
+    _nothing_said_meanwhile(connection, plan, profiles, said_already)
     written = tuple(change for change in changes if change not in moved) if moved else changes
     _record(connection, plan, written, actor, now)
     return Applied(written, tuple(moved), plan.freezes.count)
+
+
+def stale(what: str) -> PlanError:
+    """The plan is not what would happen any more; nothing of it was written."""
+    return PlanError(
+        f"{what} meanwhile, so nothing was written", remedy="Look at the new plan with campaign plan, then apply it."
+    )
+
+
+def _nothing_new(connection: Connection, plan: Plan) -> None:
+    """Saving the campaign's row first lets one `apply` write at a time, so the second sees what the first wrote."""
+    if deliveries.newest(connection, plan.campaign) > plan.newest:
+        raise stale("somebody else scheduled posts of this campaign")
+
+
+def _nothing_said_meanwhile(
+    connection: Connection, plan: Plan, profiles: Mapping[str, str], said_already: Collection[str]
+) -> None:
+    """A post that was to be cancelled may have gone out since it was looked at, and its words under another id are
+    among what is added. `said_already` are the repeats that a person was shown and wants.
+    """
+    brake = repeats(plan, profiles, connection)
+    if brake is not None and not set(brake.about) <= set(said_already):
+        raise stale("a post with the same words went out")
 
 
 def _write(connection: Connection, change: Change, profiles: Mapping[str, str], now: datetime) -> bool:
@@ -65,12 +109,16 @@ def _kept_time(wanted: Desired, stored: Stored) -> dict[str, object]:
 
 
 def _state(change: Change, now: datetime) -> State:
-    """Where an edited delivery goes. One that waits for a person goes back only when its new time is still ahead."""
+    """Where an edited delivery goes. One that waits for a person goes back only when its new time is still ahead, and
+    never after a restore: it may have gone out in the time that the backup does not know.
+    """
     assert change.desired is not None
     assert change.stored is not None
     wanted = State.AWAITING_SIGNOFF if change.desired.signoff_required else State.SCHEDULED
     if change.stored.state in (State.SCHEDULED, State.AWAITING_SIGNOFF):
         return wanted
+    if change.stored.reason_code == RESTORED:
+        return change.stored.state
     return wanted if change.desired.due_at > now else change.stored.state
 
 

@@ -28,7 +28,7 @@ def brakes(plan: Plan, profiles: Mapping[str, str], connection: Connection | Non
     """Every brake that applies. `profiles` gives each account's remote profile; no connection means an empty store."""
     found = [_many_removed(plan)]
     if connection is not None:
-        found.append(_repeats(plan, profiles, connection))
+        found.append(repeats(plan, profiles, connection))
     return [brake for brake in found if brake is not None]
 
 
@@ -50,7 +50,7 @@ def _not_out(change: Change) -> bool:
     return change.kind is not Kind.ALREADY_OUT and change.kind is not Kind.IN_FLIGHT
 
 
-def _repeats(plan: Plan, profiles: Mapping[str, str], connection: Connection) -> Brake | None:
+def repeats(plan: Plan, profiles: Mapping[str, str], connection: Connection) -> Brake | None:
     """New deliveries whose words and pictures already went (or may have gone) out on the same profile."""
     new = [change for change in plan.to_write if _could_repeat(change)]
     pairs = {_pair(change, profiles) for change in new}

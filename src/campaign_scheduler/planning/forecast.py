@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..model.capabilities import Capabilities, Prices
-from ..model.rendered import RenderedPost
+from ..rendering import Rendering
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one network charges for a set of posts, in US dollars."""
+    """What one network charges for a set of posts, in US dollars. `linked` are the ids of those with a link."""
 
     platform: str
     title: str
@@ -20,6 +20,7 @@ class Cost:
     plain: int
     with_link: int
     alt_texts: int
+    linked: tuple[str, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -28,30 +29,68 @@ class Cost:
         return posts + self.alt_texts * prices.alt_text.value
 
     @property
-    def sentence(self) -> str:
-        """One line for a screen: the sum, what it is made of, and where the prices are from."""
+    def parts(self) -> list[tuple[int, str, Decimal]]:
+        """How many of what at which price, nothing where there are none."""
         prices = self.prices
-        parts = (
+        found = [
             (self.with_link, "with a link", prices.post_with_link.value),
             (self.plain, "without a link", prices.post.value),
             (self.alt_texts, "alt texts", prices.alt_text.value),
-        )
-        made_of = ", ".join(f"{count} {what} at ${price}" for count, what, price in parts if count)
-        source = prices.post.source
-        return f"{self.title} will charge about ${self.total:.2f}: {made_of} ({source}, {prices.post.as_of})."
+        ]
+        return [part for part in found if part[0]]
+
+    @property
+    def source(self) -> str:
+        """Where the prices were read, and when."""
+        return f"{self.prices.post.source}, {self.prices.post.as_of}"
+
+    @property
+    def sentence(self) -> str:
+        """One line for a screen: the sum, what it is made of, and where the prices are from."""
+        made_of = ", ".join(f"{count} {what} at ${price}" for count, what, price in self.parts)
+        return f"{self.title} will charge about {dollars(self.total)}: {made_of} ({self.source})."
+
+    def as_json(self) -> dict[str, object]:
+        """The names of `campaign plan --json`."""
+        return {
+            "platform": self.platform,
+            "currency": "USD",
+            "total": str(self.total),
+            "posts": self.plain,
+            "posts_with_link": self.with_link,
+            "post_ids_with_link": list(self.linked),
+            "alt_texts": self.alt_texts,
+            "source": self.prices.post.source,
+            "as_of": str(self.prices.post.as_of),
+        }
 
 
-def forecast(posts: Iterable[tuple[RenderedPost, Capabilities]]) -> list[Cost]:
-    """What each network that charges will charge for `posts`."""
-    charged: dict[str, tuple[Capabilities, list[RenderedPost]]] = {}
-    for post, able in posts:
-        if able.prices is not None:
-            charged.setdefault(able.platform, (able, []))[1].append(post)
-    return [_cost(able, together) for able, together in charged.values()]
+def dollars(amount: Decimal) -> str:
+    """`$2.06`, half a cent rounded up."""
+    return f"${amount.quantize(Decimal('0.01'), ROUND_HALF_UP)}"
 
 
-def _cost(able: Capabilities, posts: list[RenderedPost]) -> Cost:
-    assert able.prices is not None
-    with_link = sum(able.prices.has_link(post.text) for post in posts)
-    pictures = sum(len(post.media) for post in posts)
-    return Cost(able.platform, able.title, able.prices, len(posts) - with_link, with_link, pictures)
+def forecast(renderings: Iterable[Rendering]) -> list[Cost]:
+    """What each network that charges will charge for those of `renderings` that could be made."""
+    charged: dict[str, list[Rendering]] = {}
+    for one in renderings:
+        if one.rendered is not None and one.capabilities.prices is not None:
+            charged.setdefault(one.capabilities.platform, []).append(one)
+    return [_cost(together[0].capabilities, together) for together in charged.values()]
+
+
+def _cost(able: Capabilities, together: list[Rendering]) -> Cost:
+    prices = able.prices
+    assert prices is not None
+    made = [(one.post.id, one.rendered) for one in together if one.rendered is not None]
+    linked = [name for name, rendered in made if prices.has_link(rendered.text)]
+    pictures = sum(len(rendered.media) for _, rendered in made)
+    return Cost(
+        able.platform,
+        able.title,
+        prices,
+        len(made) - len(linked),
+        len(linked),
+        pictures,
+        tuple(dict.fromkeys(linked)),
+    )

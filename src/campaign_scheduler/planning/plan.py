@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from ..model.card import LinkCard
 from ..model.delivery import MAY_BE_LIVE, DeliveryKey, State
 from ..store.deliveries import Stored
 from .desired import Desired, digest, policy
@@ -69,6 +70,8 @@ class Plan:
     campaign: str
     changes: tuple[Change, ...]
     freezes: FreezeChange = NO_FREEZE_CHANGE
+    newest: int = 0
+    """The highest number of a stored delivery that it was made from."""
 
     @cached_property
     def id(self) -> str:
@@ -105,10 +108,23 @@ def compare(
 ) -> Plan:
     """Hold what the files want against what is stored. A row that could not be read whole is left as it is."""
     known = {delivery.key: delivery for delivery in stored}
+    newest = max((delivery.id for delivery in known.values()), default=0)
     changes = [_change(desired, known.pop(desired.key, None), now) for desired in wanted]
     changes += [_left_over(delivery) for delivery in known.values() if delivery.key.post_id not in not_whole]
     ordered = sorted(changes, key=lambda change: (change.due_at, change.key.post_id, change.key.account_id))
-    return Plan(campaign, tuple(ordered), freezes)
+    return Plan(campaign, tuple(ordered), freezes, newest)
+
+
+def with_cards(plan: Plan, cards: Mapping[DeliveryKey, LinkCard], now: datetime) -> Plan:
+    """The same plan with these link cards in the posts."""
+    changes = tuple(_with_card(change, cards.get(change.key), now) for change in plan.changes)
+    return replace(plan, changes=changes)
+
+
+def _with_card(change: Change, card: LinkCard | None, now: datetime) -> Change:
+    if change.desired is None or card is None:
+        return change
+    return _change(replace(change.desired, rendered=replace(change.desired.rendered, card=card)), change.stored, now)
 
 
 def _change(wanted: Desired, stored: Stored | None, now: datetime) -> Change:

@@ -1,5 +1,6 @@
 """A post and a platform's capabilities become exactly what will be sent. Check, preview and send all use it."""
 
+from .cards import CardNeed
 from .fitting import ImageFitter
 from .pictures import PictureError, kind_of
 from .render import Renderer, Rendering, render
@@ -7,6 +8,7 @@ from .shortening import shortened, takes
 from .thumbs import thumbnail
 
 __all__ = [
+    "CardNeed",
     "ImageFitter",
     "PictureError",
     "Renderer",

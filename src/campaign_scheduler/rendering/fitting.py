@@ -14,7 +14,7 @@ from ..model.asset import Asset, Rendition
 from ..model.capabilities import ImageLimits
 from .pictures import PictureError, fit
 
-PIPELINE = "1"
+PIPELINE = "2"
 """Changes whenever the pipeline would make other bytes, so that remembered ones are not used."""
 
 
@@ -28,13 +28,15 @@ class _Made:
 
 
 class ImageFitter:
-    """`cache` is a folder for finished pictures, or None to keep them in memory alone.
+    """`cache` is a folder for finished pictures, or None to keep them in memory alone; `known` is another's cache,
+    which is read and never written.
 
     A cache that is damaged, or cannot be written, is made anew or done without.
     """
 
-    def __init__(self, cache: Path | None = None) -> None:
+    def __init__(self, cache: Path | None = None, *, known: Path | None = None) -> None:
         self._cache = cache
+        self._places = tuple(place for place in (cache, known) if place is not None)
         self._made: dict[tuple[str, str], _Made | PictureError] = {}
         self._bytes: dict[str, bytes] = {}
 
@@ -98,29 +100,27 @@ class ImageFitter:
         record = {name: getattr(made, name) for name in _Made.__slots__}
         with contextlib.suppress(OSError):
             _write(self._cache / made.sha256, data)
-            _write(self._record(key), json.dumps(record).encode())
+            _write(_record(self._cache, key), json.dumps(record).encode())
 
     def _remembered(self, key: tuple[str, str]) -> _Made | None:
-        if self._cache is None:
-            return None
-        try:
-            made = _Made(**json.loads(self._record(key).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-        return made if self._from_disk(made.sha256) is not None else None
+        for place in self._places:
+            with contextlib.suppress(OSError, ValueError, TypeError):
+                made = _Made(**json.loads(_record(place, key).read_text(encoding="utf-8")))
+                if self._from_disk(made.sha256) is not None:
+                    return made
+        return None
 
     def _from_disk(self, sha256: str) -> bytes | None:
-        if self._cache is None:
-            return None
-        try:
-            data = (self._cache / sha256).read_bytes()
-        except OSError:
-            return None
-        return data if hashlib.sha256(data).hexdigest() == sha256 else None
+        for place in self._places:
+            with contextlib.suppress(OSError):
+                data = (place / sha256).read_bytes()
+                if hashlib.sha256(data).hexdigest() == sha256:
+                    return data
+        return None
 
-    def _record(self, key: tuple[str, str]) -> Path:
-        assert self._cache is not None
-        return self._cache / f"{hashlib.sha256('|'.join(key).encode()).hexdigest()}.json"
+
+def _record(place: Path, key: tuple[str, str]) -> Path:
+    return place / f"{hashlib.sha256('|'.join(key).encode()).hexdigest()}.json"
 
 
 def _name(limits: ImageLimits) -> str:

@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ..model.capabilities import ImageLimits
 from ..model.errors import CampaignError
+from .gif import without_comments
 
 MOST_PIXELS = 120_000_000
 """A picture with more is refused before it is decoded: larger than any camera's, and a known way to exhaust memory."""
@@ -51,6 +52,12 @@ class Fitted:
 
 def fit(content: bytes, limits: ImageLimits) -> Fitted:
     """The picture within `limits`. Raises PictureError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of odd metadata, which does not matter here
+        return _fit(content, limits)
+
+
+def _fit(content: bytes, limits: ImageLimits) -> Fitted:
     picture = _open(content)
     if getattr(picture, "is_animated", False):
         return _animated(content, picture, limits)
@@ -85,18 +92,16 @@ def _open(content: bytes) -> Image.Image:
     if not content:
         raise PictureError("picture-empty", "The file is empty.", "Put the picture there again.")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            picture = Image.open(io.BytesIO(content), formats=READABLE)
-            _refuse_bomb(picture)
-            picture.load()
+        picture = Image.open(io.BytesIO(content), formats=READABLE)
+        _refuse_bomb(picture)
+        picture.load()
     except PictureError:
         raise
     except Image.DecompressionBombError:
         raise _bomb("far too many") from None
     except UnidentifiedImageError:
         raise PictureError("picture-kind", "It is not a picture of a kind that networks take.", SAVE_AS) from None
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, MemoryError) as error:
+    except Exception as error:  # a decoder may raise anything for a file that is not whole
         what = "cut short" if "truncated" in str(error) else "damaged"
         raise PictureError("picture-damaged", f"The file is {what}.", "Export or copy it again.") from None
     return picture
@@ -113,23 +118,37 @@ def _bomb(pixels: str) -> PictureError:
 
 
 def _animated(content: bytes, picture: Image.Image, limits: ImageLimits) -> Fitted:
-    """An animation is sent as it is or not at all: one frame of it might say something else."""
+    """An animation is sent frame for frame or not at all: one frame of it might say something else."""
     small = len(content) <= limits.max_bytes.value
     pixels = picture.width * picture.height
     fits = small and (limits.max_pixels is None or pixels <= limits.max_pixels.value)
     if picture.format == "GIF" and "GIF" in limits.formats.value and fits:
-        return Fitted(content, "GIF", picture.width, picture.height)
+        return Fitted(_without_comments(content), "GIF", picture.width, picture.height)
     raise PictureError("picture-animated", "This network does not take this animation.", "Use a still picture here.")
+
+
+def _without_comments(content: bytes) -> bytes:
+    try:
+        return without_comments(content)
+    except ValueError:
+        raise PictureError("picture-damaged", "The file is damaged.", "Export or copy it again.") from None
 
 
 def _plain(picture: Image.Image) -> Image.Image:
     """Upright, in sRGB, eight bits a channel, without metadata."""
-    upright = ImageOps.exif_transpose(picture)
+    upright = _upright(picture)
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
         upright = _eight_bits(upright)
     mode = "RGBA" if _is_transparent(upright) else "RGB"
     coloured = _to_srgb(upright, mode)
     return Image.frombytes(mode, coloured.size, coloured.tobytes())
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # metadata that nobody can read turns nothing
+        return picture
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from importlib.resources import files
 from itertools import groupby
 
-from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
 from ..model.asset import Rendition
 from ..model.campaign import Campaign
+from ..model.errors import DeliveryError
 from .marking import marked
+from .pages import initials, template
 from .render import Rendering
 
 
 def preview_page(renderings: Sequence[Rendering], *, campaign: Campaign, made_at: datetime) -> str:
     """HTML without scripts or outside requests, in order of time. Each picture is in it once."""
-    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
-    source = files(__package__).joinpath("templates", "preview.html").read_text(encoding="utf-8")
     ordered = sorted(renderings, key=lambda one: (one.post.due_at, one.post.id))
     pictures = {media.sha256: _data_uri(media) for one in ordered for media in _media(one)}
-    return environment.from_string(source).render(
+    pictures |= {media.sha256: uri for one in ordered for media, uri in _thumbnail(one)}
+    return template("preview.html").render(
         campaign=campaign,
         made_at=made_at.astimezone(campaign.zone),
         days=list(_days(ordered)),
@@ -35,6 +35,14 @@ def preview_page(renderings: Sequence[Rendering], *, campaign: Campaign, made_at
 
 def _media(rendering: Rendering) -> Sequence[Rendition]:
     return rendering.rendered.media if rendering.rendered else ()
+
+
+def _thumbnail(rendering: Rendering) -> Iterator[tuple[Rendition, Markup]]:
+    """The picture of a link card, unless the store has cleared it away since."""
+    card = rendering.rendered.card if rendering.rendered else None
+    if card is not None and card.thumbnail is not None:
+        with contextlib.suppress(DeliveryError):
+            yield card.thumbnail, _data_uri(card.thumbnail)
 
 
 def _data_uri(media: Rendition) -> Markup:
@@ -54,15 +62,16 @@ def _by_post(of_day: list[Rendering]) -> Iterator[tuple[object, list[Rendering]]
 
 
 def _card(one: Rendering) -> dict[str, object]:
-    name = one.account.label
     rendered = one.rendered
     return {
         "account": one.account,
         "title": one.capabilities.title,
-        "initials": "".join(word[0] for word in name.replace("_", " ").split()[:2]).upper(),
+        "initials": initials(one.account.label),
         "words": marked(rendered.words) if rendered else "",
         "length": rendered.length if rendered else None,
         "media": _media(one),
+        "link_card": rendered.card if rendered else None,
+        "link_card_later": one.card.link if one.card and one.lacks_card else "",
         "problems": one.problems,
         "wording": one.post.wordings[one.account.id],
     }

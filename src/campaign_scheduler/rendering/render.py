@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ..model.account import Account
 from ..model.asset import Asset, Rendition
 from ..model.capabilities import Capabilities, TextLimit
+from ..model.card import LinkCard
 from ..model.post import Length, Post, Wording
 from ..model.problem import Problem, Severity
 from ..model.rendered import RenderedPost
+from .cards import CardNeed, need, with_card
 from .fitting import ImageFitter
 from .pictures import PictureError
 
@@ -20,31 +22,57 @@ TINY_SIDE = 16
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """`rendered` is None only when something keeps it from being built; `problems` then says what."""
+    """`rendered` is None only when something keeps it from being built; `problems` then says what.
+
+    `card` is set where the post is to have a link card; while the page has not been asked, `rendered` has none yet.
+    """
 
     post: Post
     account: Account
     capabilities: Capabilities
     rendered: RenderedPost | None
     problems: tuple[Problem, ...] = ()
+    card: CardNeed | None = None
+
+    @property
+    def lacks_card(self) -> bool:
+        """Whether it is to have a card and there is none yet."""
+        return self.card is not None and self.rendered is not None and self.rendered.card is None
+
+
+Shared = tuple[Wording, RenderedPost | None, tuple[Problem, ...], CardNeed | None]
+Kept = Mapping[tuple[str, str], LinkCard]
+"""Link cards by post id and account id."""
 
 
 class Renderer:
-    """Renders posts, sharing the work among posts that say the same to the same account."""
+    """Renders posts, sharing the work among posts that say the same to the same account.
 
-    def __init__(self, fitter: ImageFitter) -> None:
+    `kept` are the link cards that were frozen before.
+    """
+
+    def __init__(self, fitter: ImageFitter, kept: Kept | None = None) -> None:
         self._fitter = fitter
-        self._shared: dict[tuple[str, int], tuple[Wording, RenderedPost | None, tuple[Problem, ...]]] = {}
+        self._kept = kept or {}
+        self._shared: dict[tuple[str, int], Shared] = {}
 
     def render(self, post: Post, account: Account, capabilities: Capabilities) -> Rendering:
         """Exactly what `account` would receive, and every problem with it."""
         wording = post.wordings[account.id]
         key = (account.id, id(wording))
         if key not in self._shared:
-            rendered, problems = _render(post, wording, account, capabilities, self._fitter)
-            self._shared[key] = (wording, rendered, problems)
-        _, rendered, problems = self._shared[key]
-        return Rendering(post, account, capabilities, rendered, problems)
+            self._shared[key] = self._render(post, wording, account, capabilities)
+        _, rendered, problems, card = self._shared[key]
+        if rendered is not None and card is not None:
+            rendered = with_card(rendered, card.known(self._kept.get((post.id, account.id))))
+        return Rendering(post, account, capabilities, rendered, problems, card)
+
+    def _render(self, post: Post, wording: Wording, account: Account, able: Capabilities) -> Shared:
+        rendered, problems = _render(post, wording, account, able, self._fitter)
+        card = need(wording, able, self._fitter)
+        if isinstance(card, Problem):
+            return wording, None, (*problems, replace(card, post_id=post.id)), None
+        return wording, rendered, problems, card
 
 
 def render(post: Post, account: Account, capabilities: Capabilities, fitter: ImageFitter) -> Rendering:

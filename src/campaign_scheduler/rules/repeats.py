@@ -27,4 +27,4 @@ def _same(rendering: Rendering, earlier: Rendering) -> Problem:
     if refuses:
         message += f" {rendering.capabilities.title} refuses a repeat."
     severity = Severity.ERROR if refuses else Severity.WARNING
-    return Problem("same-words", message, remedy, severity, post.file, post.line, post.id)
+    return Problem("same-words", message, remedy, severity, post.file, post.line, post.id, rendering.account.id)

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, Template, select_autoescape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -73,9 +74,14 @@ def _card(world: World, post: Post) -> dict[str, Any]:
         "hue": HUES[hashlib.sha256(name.encode()).digest()[0] % len(HUES)],
         "at": stamp(post.created_at),
         "time": _in_words(post.created_at),
-        "words": faceted(post) if post.platform == "bluesky" else marked(post.text),
+        "words": shown(post),
         "lost": post.platform == "linkedin" and is_cut(post.wrote),
     }
+
+
+def shown(post: Post) -> Markup:
+    """A post's words as a reader of its network sees them."""
+    return faceted(post) if post.platform == "bluesky" else marked(post.text)
 
 
 def _handle(post: Post) -> str:

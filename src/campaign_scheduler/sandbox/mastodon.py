@@ -60,7 +60,7 @@ async def upload(request: Request) -> Response:
         return _invalid("File can't be blank")
     alt = str(form.get("description") or "")
     media = world.take_picture("mastodon", account, data)
-    wrong = _wrong_picture(media, alt)
+    wrong = _wrong_picture(world, media, alt)
     if wrong:
         return _invalid(wrong)
     media.alt = alt
@@ -68,12 +68,26 @@ async def upload(request: Request) -> Response:
     return _said(request, _media(world, media), 202 if media.stage is Stage.PROCESSING else 200)
 
 
-def _wrong_picture(media: Media, alt: str) -> str:
+def _wrong_picture(world: World, media: Media, alt: str) -> str:
     if not media.mime:
         return "File content type is invalid, File is invalid"
-    if media.bytes > LARGEST or (media.width or 0) * (media.height or 0) > MOST_PIXELS:
-        return "File file size must be less than 16 MB" if media.bytes > LARGEST else "File images are too large"
-    return f"Description is too long (maximum is {ALT_LIMIT} characters)" if len(alt) > ALT_LIMIT else ""
+    largest = _limit(world, media.owner, "image_size_limit", LARGEST)
+    if media.bytes > largest:
+        return f"File file size must be less than {largest // 1024 // 1024} MB"
+    if (media.width or 0) * (media.height or 0) > _limit(world, media.owner, "image_matrix_limit", MOST_PIXELS):
+        return "File images are too large"
+    return _wrong_alt(world, media.owner, alt)
+
+
+def _wrong_alt(world: World, account: str, alt: str) -> str:
+    most = _limit(world, account, "description_limit", ALT_LIMIT)
+    return f"Description is too long (maximum is {most} characters)" if len(alt) > most else ""
+
+
+def _limit(world: World, account: str, name: str, usual: int) -> int:
+    """What this server allows an account: as the account's own server does, where that is known."""
+    value = world.limits.get(account, {}).get(name)
+    return value if isinstance(value, int) else usual
 
 
 async def media_status(request: Request) -> Response:
@@ -93,8 +107,9 @@ async def _describe(request: Request, media: Media) -> Response:
     body = await json_body(request)
     form, _ = await form_body(request)
     alt = str((form if body is None else body).get("description") or "")
-    if len(alt) > ALT_LIMIT:
-        return _invalid(_wrong_picture(media, alt))
+    wrong = _wrong_alt(world_of(request), media.owner, alt)
+    if wrong:
+        return _invalid(wrong)
     keep_alt(request, media, alt)
     return _said(request, _media(world_of(request), media))
 
@@ -134,16 +149,19 @@ def _wrong_status(world: World, body: JSON, media: dict[str, Media | None], acco
     text, warning = str(body.get("status") or ""), str(body.get("spoiler_text") or "")
     if not text.strip() and not media:
         return "Validation failed: Text can't be blank"
-    if length(warning + text.replace("\r\n", "\n")) > LIMIT:
-        return f"Validation failed: Text character limit of {LIMIT} exceeded"
+    most = _limit(world, account, "max_characters", LIMIT)
+    per_url = _limit(world, account, "characters_per_url", PER_URL)
+    if length(warning + text.replace("\r\n", "\n"), per_url) > most:
+        return f"Validation failed: Text character limit of {most} exceeded"
     if body.get("visibility", "public") not in VISIBILITIES:
         return "Validation failed: Visibility is not included in the list"
     return _wrong_media(world, media, account)
 
 
 def _wrong_media(world: World, media: dict[str, Media | None], account: str) -> str:
-    if len(media) > MOST_MEDIA:
-        return f"Cannot attach more than {MOST_MEDIA} files"
+    most = _limit(world, account, "max_media_attachments", MOST_MEDIA)
+    if len(media) > most:
+        return f"Cannot attach more than {most} files"
     missing = [name for name, one in media.items() if one is None or one.owner != account or one.attached]
     if missing:
         return f"Media {', '.join(missing)} not found or already attached to another post"

@@ -22,11 +22,11 @@ HASHTAG = r"(?<![=/\w)])#(?<tag>\w*[\p{L}\p{M}_]\w*)"
 MARKED = regex.compile(rf"{LINK}|{MENTION}|{HASHTAG}", regex.IGNORECASE)
 
 
-def length(text: str) -> int:
-    """Graphemes, with 23 for a link and nothing for the server of a mention."""
+def length(text: str, per_url: int = PER_URL) -> int:
+    """Graphemes, with `per_url` for a link and nothing for the server of a mention."""
     total, last = 0, 0
     for found in MARKED.finditer(text):
-        total += _graphemes(text[last : found.start()]) + _counted(found)
+        total += _graphemes(text[last : found.start()]) + _counted(found, per_url)
         last = found.end()
     return total + _graphemes(text[last:])
 
@@ -41,9 +41,9 @@ def _graphemes(text: str) -> int:
     return len(GRAPHEME.findall(text))
 
 
-def _counted(found: regex.Match[str]) -> int:
+def _counted(found: regex.Match[str], per_url: int) -> int:
     if found["link"]:
-        return PER_URL
+        return per_url
     return len(found["user"]) + 1 if found["user"] else _graphemes(found[0])
 
 

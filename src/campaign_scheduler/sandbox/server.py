@@ -22,6 +22,8 @@ from .faults import FaultBook
 from .misbehaving import App, FaultLayer
 from .world import World
 
+HOST = "127.0.0.1"
+"""Never anything but this machine's loopback."""
 START_WITHIN = 10.0
 BACKLOG = 2048
 CLOCK_TICK = 1.0
@@ -79,7 +81,7 @@ class RunningSandbox:
     def __init__(self, world: World, port: int) -> None:
         self.world = world
         self._socket = _listen(port)
-        self.url = world.site = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.url = world.site = f"http://{HOST}:{self._socket.getsockname()[1]}"
         self._server = _Server(_config(world))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="sandbox", daemon=True)
         self._thread.start()
@@ -139,7 +141,7 @@ def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
+        listener.bind((HOST, port))
     except OSError:
         listener.close()
         raise SettingsError(

@@ -7,7 +7,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -52,6 +52,8 @@ class World:
         self.faults = FaultBook(seed)
         self.habits = Habits()
         self.names: dict[str, str] = {}
+        self.limits: dict[str, Mapping[str, object]] = {}
+        """What an account's own server allows, by account, under the names that its adapter keeps."""
         self.site = ""
         self.blobs: dict[str, bytes] = {}
         self.version = 0

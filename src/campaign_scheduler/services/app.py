@@ -10,20 +10,28 @@ from pathlib import Path
 from ..model.account import Account
 from ..model.capabilities import Capabilities
 from ..model.clock import Clock
+from ..platforms.kit.http import Door
 from ..platforms.kit.interface import Platform
+from ..platforms.kit.reach import ANYWHERE, Reach
 from ..rendering import ImageFitter
 from ..settings import Settings
 from ..store import Store, location, open_store
+from ..store.content import PictureReader
 
 
 @dataclass(frozen=True)
 class App:
-    """The settings, the clock, the networks and the picture pipeline."""
+    """The settings, the clock, the networks and the picture pipeline. `reach` is where requests may go.
+
+    `web` is the door to the pages that posts link to; None where link cards are switched off.
+    """
 
     settings: Settings
     clock: Clock
     platforms: Mapping[str, Platform]
     fitter: ImageFitter
+    reach: Reach = ANYWHERE
+    web: Door | None = None
     shared: Store | None = None
     """A store that is open already, for who asks often; else each use opens one of its own."""
 
@@ -40,6 +48,11 @@ class App:
     def with_credentials(self, account: Account) -> Account:
         """The account with its secrets of today."""
         return replace(account, credentials=self.settings.credentials(account.id))
+
+    def picture(self, sha256: str) -> bytes:
+        """A picture that the store keeps. Raises DeliveryError when it does not any more."""
+        with self.store() as store:
+            return PictureReader(store).picture(sha256)
 
     @contextmanager
     def store(self, *, check: bool = False) -> Iterator[Store]:

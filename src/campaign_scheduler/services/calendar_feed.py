@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ..calendars.counting import counted
 from ..calendars.ics import CANCELLED, CONFIRMED, TENTATIVE, Event, ics_bytes, uid_of
 from ..model.campaign import Campaign
 from ..model.delivery import MAY_BE_LIVE, SCREEN_WORDS, State
 from ..model.errors import InputError
 from ..model.post import Post
 from ..model.problem import Problem
+from ..model.workspace import Workspace
 from ..store.post_log import Entry, Filter
 from .app import App
 from .check import check
@@ -19,8 +22,17 @@ SURE = MAY_BE_LIVE | {State.SCHEDULED}
 LONGEST_SUMMARY = 60
 
 
-def feed(app: App, *, preview: str = "", previous: bytes | None = None) -> tuple[bytes, int]:
-    """The diary, and how many events it has. Scheduled posts are as they will be sent, whatever the files say now.
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """The file, how many events it has, and what is not in it."""
+
+    content: bytes
+    events: int
+    left_out: tuple[str, ...]
+
+
+def feed(app: App, *, preview: str = "", previous: bytes | None = None) -> Diary:
+    """The diary. Scheduled posts are as they will be sent, whatever the files say now.
 
     Raises InputError without a campaign, or when `previous` is no diary.
     """
@@ -32,10 +44,22 @@ def feed(app: App, *, preview: str = "", previous: bytes | None = None) -> tuple
     events = [_scheduled(campaign, post_id, entries, preview) for post_id, entries in scheduled.items()]
     events += [_planned(campaign, post, preview) for post in reading.workspace.posts if post.id not in scheduled]
     try:
-        return ics_bytes(campaign.name, campaign.zone, events, app.clock.now(), previous), len(events)
+        content = ics_bytes(campaign.name, campaign.zone, events, app.clock.now(), previous)
     except ValueError:
         message = "The file that would be replaced is no diary of this program."
         raise InputError([Problem("not-a-diary", message, "Name another file.")]) from None
+    return Diary(content, len(events), left_out(reading.workspace))
+
+
+def left_out(workspace: Workspace) -> tuple[str, ...]:
+    """Rows that are no posts, in words."""
+    found = []
+    if workspace.drafts:
+        found.append(f"{counted(workspace.drafts, 'draft')} left out")
+    if workspace.rows_not_whole:
+        rows = ", ".join(sorted(workspace.rows_not_whole))
+        found.append(f"rows with problems are left out: {rows}; see campaign check")
+    return tuple(found)
 
 
 def _by_post(entries: Sequence[Entry]) -> dict[str, list[Entry]]:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from .. import workspace as files
 from ..model.problem import Problem
-from ..model.workspace import Workspace
 from .app import App
 from .reading import Reading, read
 from .variants import start_variants
@@ -20,18 +19,20 @@ def check(app: App, *, now: datetime | None = None, fix: bool = False, fix_varia
     moment = now or app.clock.now()
     with app.store_if_any() as store:
         reading = read(app, store, now=moment)
-        if fix and write_missing_ids(reading.workspace):
+        if fix and write_missing_ids(reading):
             reading = read(app, store, now=moment)
         if fix_variants and start_variants(app, reading):
             reading = read(app, store, now=moment)
     return reading
 
 
-def write_missing_ids(workspace: Workspace) -> bool:
+def write_missing_ids(reading: Reading) -> bool:
     """Write the proposed ids into the calendar, touching nothing else. Whether there were any."""
-    proposed = {post.line: post.id for post in workspace.posts if post.id_is_proposed}
+    taken = {problem.post_id for problem in reading.problems if problem.code == "id-taken"}
+    posts = reading.workspace.posts
+    proposed = {post.line: post.id for post in posts if post.id_is_proposed and post.id not in taken}
     if proposed:
-        files.write_ids(workspace.root, proposed)
+        files.write_ids(reading.workspace.root, proposed)
     return bool(proposed)
 
 

@@ -78,7 +78,7 @@ def _sentence(campaign: Kept, edits: Edits) -> str:
 
 def _make(connection: Connection, campaign: Kept, edits: str, now: datetime) -> Digest:
     since = _yesterdays(campaign, now)
-    coming = Filter(campaign=campaign.id, states=COMING, until=now + A_DAY)
+    coming = Filter(campaign=campaign.id, states=COMING, next_until=now + A_DAY)
     return Digest(
         campaign=campaign,
         since=since,
@@ -109,11 +109,11 @@ def _of(connection: Connection, wanted: Filter) -> tuple[Entry, ...]:
 
 def _after(connection: Connection, campaign: Kept, moment: datetime) -> tuple[Entry, ...]:
     """The first post after `moment`, with all its accounts."""
-    first = entries(connection, Filter(campaign=campaign.id, states=COMING, since=moment, first=1))
+    first = entries(connection, Filter(campaign=campaign.id, states=COMING, next_after=moment, first=1))
     if not first:
         return ()
-    same = Filter(campaign=campaign.id, states=COMING, since=moment, posts=(first[0].post_id,))
-    return tuple(one for one in entries(connection, same) if one.due_at == first[0].due_at)
+    same = Filter(campaign=campaign.id, states=COMING, next_after=moment, posts=(first[0].post_id,))
+    return tuple(one for one in entries(connection, same) if one.next_attempt_at == first[0].next_attempt_at)
 
 
 def _needs_you(connection: Connection, campaign: Kept, now: datetime) -> tuple[Entry, ...]:

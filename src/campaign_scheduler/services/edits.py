@@ -42,7 +42,8 @@ class Edits:
     def sentence(self) -> str:
         """One line for a screen, or an empty string."""
         if self.unreadable:
-            return f"{self.unreadable} problem(s) keep saved edits from being scheduled: run campaign check."
+            keep = "1 problem keeps" if self.unreadable == 1 else f"{self.unreadable} problems keep"
+            return f"{keep} saved edits from being scheduled: run campaign check."
         if not self.count:
             return self._settings()
         edits = "1 saved edit is" if self.count == 1 else f"{self.count} saved edits are"

@@ -14,7 +14,7 @@ from ..model.post import Post
 from ..model.problem import Problem
 from ..workspace.reader import Parts, read_parts
 from .app import App
-from .calendar_feed import feed
+from .calendar_feed import feed, left_out
 from .check import check
 
 DIARY = "campaign.ics"
@@ -47,8 +47,9 @@ def export(
     if kind in PROFILES:
         return _upload(app, kind, account, order)
     if kind == "ics":
-        content, rows = feed(app, preview=preview, previous=previous)
-        return Exported((UploadFile(DIARY, content, rows),), ("pictures and their alt text",))
+        diary = feed(app, preview=preview, previous=previous)
+        file = UploadFile(DIARY, diary.content, diary.events)
+        return Exported((file,), ("pictures and their alt text", *diary.left_out))
     parts = read_parts(app.root, platforms=app.capabilities())
     if parts.campaign is None or parts.calendar is None:
         raise InputError([problem for problem in parts.findings.all if problem.is_error])
@@ -83,11 +84,7 @@ def _upload(app: App, kind: str, account: str | None, order: str) -> Exported:
         posts = ", ".join(dict.fromkeys(one.post_id for one in late))
         minutes = round(profile.ahead.total_seconds() / 60)
         losses.append(f"posts less than {minutes} minutes ahead, or past, are left out: {posts}")
-    if reading.workspace.drafts:
-        losses.append(f"{reading.workspace.drafts} drafts are left out")
-    if reading.workspace.rows_not_whole:
-        rows = ", ".join(sorted(reading.workspace.rows_not_whole))
-        losses.append(f"rows with problems are left out: {rows}; see campaign check")
+    losses += left_out(reading.workspace)
     return Exported(tuple(uploads.files(profile, ready, order)), tuple(losses), profile.notes)
 
 

@@ -27,8 +27,7 @@ class Import:
     parts: Parts
     proposal: Proposal | None = None
     difference: Difference | None = None
-    ids: frozenset[str] = frozenset()
-    """The calendar's ids, in small letters."""
+    reader: OwnReader | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -42,7 +41,8 @@ def look(app: App, path: Path, options: Options) -> Import:
     """Read the file and compare it with the workspace; writes nothing. Raises InputError."""
     grid, found = open_file(path)
     parts = read_parts(app.root, platforms=app.capabilities())
-    if parts.campaign is None:
+    missing = any(problem.code == "calendar-missing" for problem in parts.findings.all)
+    if parts.campaign is None or (parts.calendar is None and not missing):
         raise InputError([problem for problem in parts.findings.all if problem.is_error])
     today = app.clock.now().date()
     if not is_own(found):
@@ -51,8 +51,7 @@ def look(app: App, path: Path, options: Options) -> Import:
     reader = OwnReader(parts, today)
     order = order_of(path.name, found, options)
     there = [reader.exported(line, one.headings, cells, order) for one in found for line, cells in one.rows]
-    here = reader.rows()
-    return Import(path.name, parts, difference=compare(here, there), ids=frozenset(row.id.lower() for row in here))
+    return Import(path.name, parts, difference=compare(reader.rows(), there), reader=reader)
 
 
 def write(app: App, looked: Import, *, remove: bool = False) -> Written:
@@ -64,7 +63,8 @@ def write(app: App, looked: Import, *, remove: bool = False) -> Written:
     if looked.proposal is not None:
         return _write_drafts(app.root, looked.proposal)
     assert looked.difference is not None
-    return take_back(app.root, looked.parts, looked.difference, looked.ids, remove=remove)
+    assert looked.reader is not None
+    return take_back(app.root, looked.parts, looked.difference, looked.reader, remove=remove)
 
 
 def _write_drafts(root: Path, proposal: Proposal) -> Written:
@@ -104,9 +104,12 @@ def _row(draft: Draft) -> dict[str, Cell]:
     }
 
 
-def as_json(looked: Import) -> dict[str, object]:
+def as_json(looked: Import, written: Written | None = None) -> dict[str, object]:
     """The names of `campaign import --json`: drafts as for documents, or the differences of an exported calendar."""
+    done = None
+    if written is not None:
+        done = {"rows": written.rows, "captions": written.captions, "left_alone": list(written.left_alone)}
     if looked.difference is not None:
-        return difference_as_json(looked.difference)
+        return difference_as_json(looked.difference) | {"written": done}
     assert looked.proposal is not None
-    return proposal_as_json(looked.file, looked.proposal)
+    return proposal_as_json(looked.file, looked.proposal) | {"written": done}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..model.delivery import State
+from ..spreadsheets.formulas import guarded
 from ..store.post_log import Entry, Filter, Try, entries
 from .app import App
 
@@ -74,7 +75,7 @@ def as_csv(found: Sequence[Entry]) -> str:
     writer = csv.writer(out)
     writer.writerow(CSV_COLUMNS)
     for entry in found:
-        writer.writerow([_safe(cell) for cell in _row(entry)])
+        writer.writerow([guarded(cell) for cell in _row(entry)])
     return "\ufeff" + out.getvalue()
 
 
@@ -101,11 +102,6 @@ def _row(entry: Entry) -> list[str]:
         " | ".join(str(media["alt"]) for media in entry.media),
         ", ".join(entry.tags),
     ]
-
-
-def _safe(cell: str) -> str:
-    number = cell.replace(".", "", 1).lstrip("-").isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not number else cell
 
 
 def _try(one: Try) -> dict[str, object]:

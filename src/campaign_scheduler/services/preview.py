@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.asset import Rendition
+from ..model.card import LinkCard
 from ..rendering import Rendering
 from ..rendering.preview_page import preview_page
 from .app import App
@@ -17,10 +18,10 @@ def page(app: App, reading: Reading) -> str:
 
 
 def as_json(rendering: Rendering, reading: Reading) -> dict[str, object]:
-    """One post for one account, with the names of `campaign preview --json`."""
+    """One post for one account, with the names of `campaign preview --json`; `link_card` only where it has one."""
     rendered = rendering.rendered
     length = rendered.length if rendered else None
-    return {
+    told: dict[str, object] = {
         "post_id": rendering.post.id,
         "account": rendering.account.id,
         "platform": rendering.account.platform,
@@ -29,6 +30,7 @@ def as_json(rendering: Rendering, reading: Reading) -> dict[str, object]:
         "media": [_media(media) for media in rendered.media] if rendered else [],
         "problems": [problem_as_json(problem) for problem in reading.problems if problem.post_id == rendering.post.id],
     }
+    return told | ({"link_card": _card(rendered.card)} if rendered and rendered.card else {})
 
 
 def _media(media: Rendition) -> dict[str, object]:
@@ -43,3 +45,9 @@ def _media(media: Rendition) -> dict[str, object]:
         "alt": media.alt,
         "alt_from": media.alt_from,
     }
+
+
+def _card(card: LinkCard) -> dict[str, object]:
+    thumbnail = _media(card.thumbnail) if card.thumbnail else None
+    words = {"link": card.link, "title": card.title, "description": card.description}
+    return words | {"thumbnail": thumbnail, "written": list(card.written)}

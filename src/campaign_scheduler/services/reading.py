@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,17 +10,22 @@ from .. import rules
 from .. import workspace as files
 from ..model.account import Account
 from ..model.capabilities import Capabilities
-from ..model.delivery import State
+from ..model.card import LinkCard
+from ..model.delivery import DeliveryKey, State
 from ..model.problem import Problem, Severity, errors
+from ..model.usage import Use
 from ..model.workspace import Workspace
 from ..planning.desired import desired
 from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
 from ..planning.plan import Change, Kind, Plan, compare
 from ..rendering import Renderer, Rendering
-from ..store import Store, accounts, deliveries, freezes
+from ..store import Store, accounts, cards, deliveries, freezes
 from ..store.accounts import Pinned
+from ..store.content import Picture
 from ..store.deliveries import Stored
+from . import link_cards
 from .app import App
+from .usage import elsewhere
 
 
 @dataclass(frozen=True)
@@ -38,19 +43,30 @@ class Reading:
         return errors(self.problems)
 
 
-def read(app: App, store: Store | None, *, now: datetime, narrow: bool = False) -> Reading:
+def read(
+    app: App, store: Store | None, *, now: datetime, picture: Picture | None = None, narrow: bool = False
+) -> Reading:
     """Read and render everything. Never raises for a person's mistake; all of them are in `problems`.
 
+    `picture` gives the pictures of frozen link cards; by default the store is opened again when one is asked for.
     With `narrow`, the plan leaves out what is at its end and not in the files any more: it would write the same.
     """
-    workspace = files.read(app.root, platforms=app.capabilities(), today=now.date())
+    able, objection = app.capabilities(), app.reach.objection
+    workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
-    renderings = _render(app, workspace, pinned)
+    kept, reasons = _cards(store, workspace, picture or app.picture)
+    renderings = _render(app, workspace, pinned, kept)
     stored = _stored(store, workspace, narrow)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
-    found += _rules(workspace, renderings, stored, now)
-    found += [_already_out(change) for change in plan.changes if change.kind is Kind.ALREADY_OUT and change.edited]
+    found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned))
+    found += link_cards.problems(app, renderings, plan, reasons)
+    proposed = {post.id for post in workspace.posts if post.id_is_proposed}
+    found += [
+        _id_taken(change) if change.key.post_id in proposed else _already_out(change)
+        for change in plan.changes
+        if change.kind is Kind.ALREADY_OUT and change.edited
+    ]
     return Reading(workspace, renderings, _in_order(found), plan, pinned)
 
 
@@ -80,10 +96,23 @@ def _freezes(store: Store | None, workspace: Workspace) -> FreezeChange:
         return compare_freezes(workspace.campaign.freezes, freezes.of_campaign(connection, workspace.campaign.id))
 
 
-def _render(app: App, workspace: Workspace, pinned: Mapping[str, Pinned]) -> tuple[Rendering, ...]:
+def _cards(
+    store: Store | None, workspace: Workspace, picture: Picture
+) -> tuple[dict[DeliveryKey, LinkCard], dict[tuple[DeliveryKey, str], str]]:
+    """The link cards that are frozen, and why others could not be had."""
+    if store is None or workspace.campaign is None:
+        return {}, {}
+    name = workspace.campaign.id
+    with store.read() as connection:
+        return cards.of_campaign(connection, name, picture), cards.missing(connection, name)
+
+
+def _render(
+    app: App, workspace: Workspace, pinned: Mapping[str, Pinned], cards: Mapping[DeliveryKey, LinkCard]
+) -> tuple[Rendering, ...]:
     known = {account.id: _refined(account, pinned) for account in workspace.accounts.values()}
     able = {account.id: _capabilities(app, account) for account in known.values()}
-    renderer = Renderer(app.fitter)
+    renderer = Renderer(app.fitter, {(key.post_id, key.account_id): card for key, card in cards.items()})
     return tuple(
         renderer.render(post, known[account], able[account]) for post in workspace.posts for account in post.accounts
     )
@@ -110,13 +139,23 @@ def _plan(
     return compare(workspace.campaign.id, desired(workspace.campaign, renderings), stored, not_whole, now, frozen)
 
 
+def _elsewhere(
+    store: Store | None, workspace: Workspace, renderings: tuple[Rendering, ...], pinned: Mapping[str, Pinned]
+) -> dict[str, list[Use]]:
+    return elsewhere(store, workspace.campaign.id, renderings, pinned) if workspace.campaign else {}
+
+
 def _rules(
-    workspace: Workspace, renderings: tuple[Rendering, ...], stored: list[Stored], now: datetime
+    workspace: Workspace,
+    renderings: tuple[Rendering, ...],
+    stored: list[Stored],
+    now: datetime,
+    uses: Mapping[str, Sequence[Use]],
 ) -> list[Problem]:
     if workspace.campaign is None:
         return []
     states: dict[tuple[str, str], State] = {(one.key.post_id, one.key.account_id): one.state for one in stored}
-    return rules.check(renderings, rules.Context(now=now, stored=states, campaign=workspace.campaign))
+    return rules.check(renderings, rules.Context(now, states, workspace.campaign, uses))
 
 
 def _already_out(change: Change) -> Problem:
@@ -131,6 +170,22 @@ def _already_out(change: Change) -> Problem:
         file,
         int(line),
         change.key.post_id,
+    )
+
+
+def _id_taken(change: Change) -> Problem:
+    """A row without an id is a new post; taken for an edit of one that is out, it would silently never go out."""
+    assert change.desired is not None
+    file, _, line = change.desired.source.rpartition(":")
+    post = change.key.post_id
+    return Problem(
+        "id-taken",
+        f"The row has no id, and the one it would get, {post}, belongs to a post that is already out with other words "
+        "or at another time.",
+        f"Write an id of its own into the row, such as {post}-2.",
+        file=file,
+        line=int(line),
+        post_id=post,
     )
 
 

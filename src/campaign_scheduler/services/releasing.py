@@ -13,6 +13,7 @@ from ..model.campaign import Campaign
 from ..model.delivery import SCREEN_WORDS, State
 from ..model.errors import DeliveryError, PlanError
 from ..model.post import Slot
+from ..notify import telling
 from ..planning import release_times
 from ..planning.release_times import NewTime, Surroundings
 from ..publishing import timing
@@ -235,6 +236,7 @@ def _record(connection: Connection, move: Move, to: State, by: str, now: datetim
     data = {"from": entry.state.value, "to": to.value, "at": utc(move.at)}
     kind = "released" if move.at else f"{entry.state.value}-to-{to.value}"
     number = entry.delivery_id
+    telling.settled_by_hand(connection, number, now)
     events.record(
         connection, kind, at=now, actor=by, campaign=entry.campaign, delivery_id=number, message=reason, data=data
     )

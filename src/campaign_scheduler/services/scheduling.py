@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from .. import workspace as files
 from ..model.account import Account
+from ..model.card import AskedCard
 from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
 from ..planning import apply as planning_apply
@@ -14,7 +16,9 @@ from ..planning.apply import Applied
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
-from ..store import Store, facts, location
+from ..rendering import Rendering
+from ..store import IntegrityError, Store, cards, facts, location
+from . import link_cards
 from .app import App
 from .check import write_missing_ids
 from .edits import changed_settings
@@ -32,6 +36,8 @@ class Planned:
     brakes: tuple[Brake, ...]
     settings: tuple[str, ...] = ()
     """Settings of campaign.yaml beside the posts themselves that applying would take over."""
+    cards: Mapping[DeliveryKey, Rendering] = field(default_factory=dict)
+    """Posts whose link card will be fetched."""
 
     @property
     def plan(self) -> Plan:
@@ -42,9 +48,9 @@ class Planned:
         """What networks will charge for everything that the files want and that has not gone out."""
         waiting = {change.key for change in self.plan.changes if change.kind in STILL_TO_GO}
         return forecast(
-            (one.rendered, one.capabilities)
+            one
             for one in self.reading.renderings
-            if one.rendered and DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
+            if DeliveryKey(self.plan.campaign, one.post.id, one.account.id) in waiting
         )
 
 
@@ -57,33 +63,63 @@ def make_plan(app: App, *, narrow: bool = False) -> Planned:
         reading = _clean(read(app, store, now=app.clock.now(), narrow=narrow))
         profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
         settings = changed_settings(store, reading.workspace.campaign)
-        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings)
+        wanted = link_cards.to_ask(app, reading.renderings, reading.plan)
+        return Planned(reading, _brakes(app, reading.plan, profiles, store), settings, wanted)
 
 
-def apply_plan(app: App, *, plan_id: str | None = None, force: bool = False, actor: str | None = None) -> Applied:
+def apply_plan(
+    app: App,
+    *,
+    plan_id: str | None = None,
+    force: bool = False,
+    actor: str | None = None,
+    fetch_cards: bool = False,
+) -> Applied:
     """Schedule what the files say. With `plan_id`, only if the plan is still exactly that one.
 
+    Link cards that are missing are fetched for what is new or rewritten; with `fetch_cards`, anew for all that wait.
     Raises InputError (errors in the files, an account that cannot be verified), PlanError (stale plan, a brake).
     """
     with app.store() as store:
         reading = _clean(read(app, store, now=app.clock.now()))
         _same_plan(reading.plan, plan_id)
-        if write_missing_ids(reading.workspace):
+        if write_missing_ids(reading):
             reading = _clean(read(app, store, now=app.clock.now()))
         profiles = pin_profiles(app, store, _accounts_of(reading))
         reading = _after_pinning(app, store, reading)
-        _brake(_brakes(app, reading.plan, profiles, store), force)
-        return _write(app, store, reading, profiles, actor or current_user())
+        found = _brakes(app, reading.plan, profiles, store)
+        _brake(found, force)
+        said_already = [about for brake in found for about in brake.about]
+        wanted = link_cards.to_ask(app, reading.renderings, reading.plan, again=fetch_cards)
+        plan, asked = link_cards.ask(app, wanted, reading.plan)
+        ready = replace(reading, plan=plan)
+        applied = _write(app, store, ready, profiles, actor or current_user(), said_already, asked)
+        return replace(applied, cards=asked)
 
 
-def _write(app: App, store: Store, reading: Reading, profiles: dict[str, str], actor: str) -> Applied:
+def _write(
+    app: App,
+    store: Store,
+    reading: Reading,
+    profiles: dict[str, str],
+    actor: str,
+    said_already: list[str],
+    asked: tuple[AskedCard, ...],
+) -> Applied:
     campaign = reading.workspace.campaign
     assert campaign is not None
     origin = files.Origin(_id(store), location.name(app.settings.store_url))
-    with store.write() as connection:
-        applied = planning_apply.apply(connection, reading.plan, campaign, profiles, actor=actor, now=app.clock.now())
-        if applied.written:
-            files.write_origin(app.root, origin)
+    now = app.clock.now()
+    try:
+        with store.write() as connection:
+            applied = planning_apply.apply(
+                *(connection, reading.plan, campaign, profiles), actor=actor, now=now, said_already=said_already
+            )
+            cards.record_missing(connection, asked, at=now, actor=actor)
+            if applied.written:
+                files.write_origin(app.root, origin)
+    except IntegrityError:
+        raise planning_apply.stale("somebody else scheduled the same") from None
     return applied
 
 

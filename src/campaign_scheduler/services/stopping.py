@@ -10,7 +10,7 @@ from datetime import datetime
 from ..model.clock import steady
 from ..model.delivery import State
 from ..model.errors import DeliveryError
-from ..store import Connection, Store, accounts, campaigns, events, outcomes, pauses
+from ..store import Connection, Store, accounts, campaigns, events, outcomes, pauses, recovery
 from ..store.pauses import Pause
 from ..store.post_log import Entry, Filter, entries
 from ..workspace.findings import nearest
@@ -68,6 +68,7 @@ def _start(connection: Connection, scope: str, target: str, reason: str, by: str
     data = {"scope": scope, "target": target}
     events.record(connection, "stopped", at=now, actor=by, message=reason, data=data)
     found = next(one for one in pauses.in_force(connection) if one.id == number)
+    recovery.take_back(connection, pauses.in_preparation(found), now)
     return found, number in before
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import workspace as files
 from ..calendars.difference import Change, Difference, Edit, Kind
-from ..calendars.own import VARIANT, OwnRow
+from ..calendars.own import VARIANT, OwnReader, OwnRow
 from ..model.errors import InputError
 from ..model.problem import Problem
 from ..spreadsheets import Cell, FileInUseError
@@ -29,14 +29,14 @@ class Written:
     left_alone: tuple[str, ...] = ()
 
 
-def take_back(root: Path, parts: Parts, difference: Difference, ids: frozenset[str], *, remove: bool) -> Written:
-    """Write the changes that are no conflicts; the calendar last. `ids` are those taken, in small letters.
+def take_back(root: Path, parts: Parts, difference: Difference, reader: OwnReader, *, remove: bool) -> Written:
+    """Write the changes that are no conflicts; the calendar last.
 
     New rows are drafts; with `remove`, rows that are not in the file become drafts. Raises InputError.
     """
     left_alone: list[str] = []
     captions = _write_words(root, parts, _new_words(difference.changes), left_alone)
-    taken = set(ids)
+    taken = {row.id.lower() for row in reader.rows()}
     new = [
         _new_row(root, parts, change.there, taken) for change in difference.changes if not change.here and change.there
     ]
@@ -44,9 +44,13 @@ def take_back(root: Path, parts: Parts, difference: Difference, ids: frozenset[s
     if remove:
         gone = [change.here for change in difference.changes if Kind.MISSING in change.kinds]
         changed |= {row.line: {"status": "draft"} for row in gone if row}
+    rows = len(new) + len(changed)
+    dates = {line: str(cells["date"]) for line, cells in changed.items() if "date" in cells}
+    for line, day in (reader.left_open(dates) if dates else {}).items():
+        changed[line] = {"date": day, **changed.get(line, {})}
     if new or changed:
         files.write_rows(root, new, changed)
-    return Written(len(new) + len(changed), captions, tuple(left_alone))
+    return Written(rows, captions, tuple(left_alone))
 
 
 def _new_words(changes: Iterable[Change]) -> dict[tuple[str, str], tuple[str, str]]:

@@ -21,8 +21,8 @@ def read(path: Path) -> Table:
     """Read a CSV file. Raises TableError."""
     text, _ = _decoded(path.read_bytes())
     separator, skip = _separator(text)
-    records = _records(text, separator)
-    rows = [(line, cells) for line, cells in records if line > skip and any(cell.strip() for cell in cells)]
+    found = records(text, separator)
+    rows = [(line, cells) for line, cells in found if line > skip and any(cell.strip() for cell in cells)]
     if not rows:
         raise TableError("calendar-empty", "The file has no headings and no rows.", "Write the headings in line 1.")
     line, headings = rows[0]
@@ -49,9 +49,9 @@ def _separator(text: str) -> tuple[str, int]:
     return max(SEPARATORS, key=outside.count), 0
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the physical line on which it starts."""
-    csv.field_size_limit(LARGEST_FIELD)
+def records(text: str, separator: str, largest: int = LARGEST_FIELD) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the physical line on which it starts. Raises TableError."""
+    csv.field_size_limit(largest)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     while True:
@@ -60,12 +60,15 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise _broken(error, line) from None
+            raise _broken(error, line, largest) from None
         yield line, cells
         line = reader.line_num + 1
 
 
-def _broken(error: csv.Error, line: int) -> TableError:
+def _broken(error: csv.Error, line: int, largest: int) -> TableError:
+    if "field limit" in str(error):
+        message = f"A cell here has over {largest:,} characters; perhaps a quotation mark is never closed."
+        return TableError("cell-too-big", message, "Close the quotation mark, or save the file again as CSV.", line)
     if "end of data" in str(error):
         message = "A quotation mark opens here and is never closed."
         return TableError("csv-broken", message, "Close the quotation mark, or save the file again as CSV.", line)
@@ -80,7 +83,7 @@ def _padded(cells: list[str], width: int) -> tuple[Cell, ...]:
 def with_cells(content: bytes, column: int, values: Mapping[int, str]) -> bytes:
     """The file with only those cells of one column changed. Raises TableError."""
     text, _ = _decoded(content)
-    there = {line: len(cells) for line, cells in _records(text, _separator(text)[0])}
+    there = {line: len(cells) for line, cells in records(text, _separator(text)[0])}
     fits = {(line, column): value for line, value in values.items() if column < there.get(line, 0)}
     return with_edits(content, fits)
 
@@ -117,8 +120,10 @@ def _spliced(text: str, separator: str, wanted: Mapping[int, Mapping[int, str]])
     pieces: list[str] = []
     done = 0
     lines: set[int] = set()
+    width = 0
     for line, fields in _spans(text, separator):
         lines.add(line)
+        width = width if len(lines) > 2 else max(width, len(fields))
         row = wanted.get(line, {})
         for column in sorted(column for column in row if column < len(fields)):
             start, end = fields[column]
@@ -128,12 +133,13 @@ def _spliced(text: str, separator: str, wanted: Mapping[int, Mapping[int, str]])
             pieces += [text[done : fields[-1][1]], *(separator + _quoted(row.get(at, ""), separator) for at in beyond)]
             done = fields[-1][1]
     whole = "".join([*pieces, text[done:]])
-    return _appended(whole, separator, {line: wanted[line] for line in sorted(wanted) if line not in lines})
+    return _appended(whole, separator, width, {line: wanted[line] for line in sorted(wanted) if line not in lines})
 
 
-def _appended(text: str, separator: str, rows: Mapping[int, Mapping[int, str]]) -> str:
+def _appended(text: str, separator: str, width: int, rows: Mapping[int, Mapping[int, str]]) -> str:
+    """New rows at the end, as wide as the headings."""
     ending = "\r\n" if "\r\n" in text or not text else "\n"
-    width = max((column + 1 for row in rows.values() for column in row), default=0)
+    width = max([width, *(column + 1 for row in rows.values() for column in row)])
     new = [separator.join(_quoted(row.get(column, ""), separator) for column in range(width)) for row in rows.values()]
     if not new:
         return text
@@ -173,8 +179,8 @@ def _spans(text: str, separator: str) -> Iterator[tuple[int, list[tuple[int, int
 
 def _check_only(before: str, after: str, separator: str, wanted: Mapping[int, Mapping[int, str]]) -> None:
     """Read the result back: every cell but those meant must read as it did."""
-    old = [(line, list(cells)) for line, cells in _records(before, separator)]
-    new = [cells for _, cells in _records(after, separator)]
+    old = [(line, list(cells)) for line, cells in records(before, separator)]
+    new = [cells for _, cells in records(after, separator)]
     for line, cells in old:
         for column, value in wanted.get(line, {}).items():
             cells.extend([""] * (column + 1 - len(cells)))

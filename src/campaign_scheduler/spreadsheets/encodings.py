@@ -92,6 +92,7 @@ def _score(content: bytes, codec: str) -> float:
     beyond = re.sub(r"[\x00-\x7f]", "", text)
     good = len(USUAL.findall(beyond))
     fair = len(RARE.findall(beyond)) - len(re.findall("[\u00e0-\u00f6\u00f8-\u00ff]", beyond))
+    good -= 2 * len(re.findall("(?<=[a-z])[\u2013\u2014\u201c\u201d\u2022\u2026\u00a3\u20ac](?=[a-z])", text))
     return (good + 0.3 * fair - (len(beyond) - good - max(0, fair))) / max(1, len(beyond))
 
 

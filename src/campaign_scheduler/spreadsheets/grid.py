@@ -6,16 +6,17 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .csv_table import HINT
+from .csv_table import HINT, records
 from .encodings import decoded
 from .table import Cell, TableError
 from .text import NotTextError
-from .xlsx_table import open_book, sheet_xml
+from .xlsx_table import damage_told, open_book, sheet_xml
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_IN_CELL = 100_000
@@ -70,7 +71,8 @@ def _csv(content: bytes) -> Grid:
         raise TableError("file-not-text", f"The file cannot be read as text: {error}.", remedy) from None
     text, separator = _hinted(found.text)
     separator = separator or _separator(text)
-    rows = tuple(_records(text, separator))
+    filled = ((line, cells) for line, cells in records(text, separator, MOST_IN_CELL) if any(map(str.strip, cells)))
+    rows = tuple((line, _narrow(cells, line)) for line, cells in filled)
     read_as = f"CSV with {SEPARATORS.get(separator, repr(separator))}, {found.encoding}"
     return Grid((Sheet("", rows),), read_as, found.certain)
 
@@ -100,22 +102,6 @@ def _evenness(text: str, separator: str) -> tuple[float, float]:
     return len(wide) / len(widths) * wide.count(usual) / len(widths), float(usual)
 
 
-def _records(text: str, separator: str) -> Iterator[Line]:
-    csv.field_size_limit(MOST_IN_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _broken(error, line) from None
-        if any(cell.strip() for cell in cells):
-            yield line, _narrow(cells, line)
-        line = reader.line_num + 1
-
-
 def _narrow(cells: Sequence[Cell], line: int) -> tuple[Cell, ...]:
     if len(cells) <= MOST_COLUMNS:
         return tuple(cells)
@@ -123,20 +109,10 @@ def _narrow(cells: Sequence[Cell], line: int) -> tuple[Cell, ...]:
     raise TableError("file-too-wide", message, "Keep the columns of the calendar and save it again.", line)
 
 
-def _broken(error: csv.Error, line: int) -> TableError:
-    if "larger than field limit" in str(error):
-        message = f"A cell here has over {MOST_IN_CELL:,} characters; perhaps a quotation mark is never closed."
-        return TableError("cell-too-big", message, "Close the quotation mark, or save the file again as CSV.", line)
-    message = "The quotation marks from this row on do not match."
-    return TableError("csv-broken", message, 'Write a quotation mark inside a cell twice (""), or save it again.', line)
-
-
 def _workbook(content: bytes) -> Grid:
     book = open_book(content)
-    try:
+    with closing(book), damage_told():
         sheets = [Sheet(sheet.title, _rows(sheet, content)) for sheet in book.worksheets if _is_seen(sheet)]
-    finally:
-        book.close()
     return Grid(tuple(sheet for sheet in sheets if sheet.rows), "Excel workbook")
 
 
@@ -150,7 +126,7 @@ def _rows(sheet: Any, content: bytes) -> tuple[Line, ...]:
     rows: list[Line] = []
     above: dict[tuple[int, int], Cell] = {}
     blank = 0
-    for line, cells in enumerate(_values(sheet), start=1):
+    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         filled = [_shared(above, merged, line, column, cell) for column, cell in enumerate(cells)]
         if all(cell is None or cell == "" for cell in filled):
             blank += 1
@@ -160,19 +136,6 @@ def _rows(sheet: Any, content: bytes) -> tuple[Line, ...]:
         blank = 0
         rows.append((line, _narrow(filled, line) if len(_trimmed(filled)) > MOST_COLUMNS else tuple(_trimmed(filled))))
     return tuple(rows)
-
-
-def _values(sheet: Any) -> Iterator[tuple[Cell, ...]]:
-    """Damage inside a sheet shows only when it is read."""
-    try:
-        yield from sheet.iter_rows(values_only=True)
-    except TableError:
-        raise
-    except Exception as error:
-        message = f"The sheet {sheet.title} is damaged."
-        raise TableError(
-            "workbook-unreadable", message, "Open it in Excel or LibreOffice and save it again."
-        ) from error
 
 
 def _trimmed(cells: list[Cell]) -> list[Cell]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,11 @@ def read(path: Path) -> Table:
     """Read the sheet that holds the calendar. Raises TableError."""
     content = path.read_bytes()
     book = open_book(content)
-    try:
+    with closing(book), damage_told():
         name, rows = _calendar_sheet(book)
         heading_line, headings = _headings(rows)
         body = tuple((line, cells) for line, cells in rows if line > heading_line)
         notes = _notes(content, name)
-    finally:
-        book.close()
     _refuse_errors(body, headings)
     return Table(headings, heading_line, tuple(_padded(body, len(headings))), notes)
 
@@ -41,14 +40,21 @@ def open_book(content: bytes) -> Any:
     if content.startswith(OLE):
         raise TableError("workbook-unreadable", "It is an old or password-protected Excel file.", SAVE_AS)
     refuse_bomb(content)
-    try:
+    with damage_told():
         return load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, AttributeError):
-        raise TableError("workbook-unreadable", "It is not a workbook that can be read.", SAVE_AS) from None
-    except Exception as error:
-        if type(error).__module__.startswith(("lxml", "xml")):
-            raise TableError("workbook-unreadable", "The workbook is damaged.", SAVE_AS) from None
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """A damaged workbook makes the zip, XML and workbook readers raise all kinds of things: one TableError for all."""
+    try:
+        yield
+    except TableError:
         raise
+    except (zipfile.BadZipFile, InvalidFileException, KeyError):
+        raise TableError("workbook-unreadable", "It is not a workbook that can be read.", SAVE_AS) from None
+    except Exception:
+        raise TableError("workbook-unreadable", "The workbook is damaged.", SAVE_AS) from None
 
 
 def _calendar_sheet(book: Any) -> tuple[str, list[tuple[int, tuple[Cell, ...]]]]:

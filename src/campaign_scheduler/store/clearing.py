@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Delete, and_, delete, null, or
 
 from ..model.delivery import State
 from . import tables as t
+from .content import thumbnail_of
 
 D = t.deliveries
 FINAL = (State.PUBLISHED.value, State.CANCELLED.value)
@@ -75,10 +76,13 @@ def _clear_pictures(connection: Connection, old: ColumnElement[bool]) -> int:
 
 
 def _named(connection: Connection, contents: object) -> set[str]:
-    media: Iterable[list[dict[str, str]]] = connection.scalars(
-        select(t.rendered_posts.c.media).where(t.rendered_posts.c.content_hash.in_(contents))  # type: ignore[arg-type]
-    )
-    return {picture["sha256"] for pictures in media for picture in pictures}
+    posts = connection.execute(
+        select(t.rendered_posts.c.media, t.rendered_posts.c.options).where(
+            t.rendered_posts.c.content_hash.in_(contents)  # type: ignore[arg-type]
+        )
+    ).all()
+    thumbnails = {thumbnail_of(post.options) for post in posts} - {""}
+    return thumbnails | {picture["sha256"] for post in posts for picture in post.media}
 
 
 def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:

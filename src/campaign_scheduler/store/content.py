@@ -10,12 +10,17 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from ..model.asset import Rendition
+from ..model.card import LinkCard
 from ..model.errors import DeliveryError
 from ..model.post import Length
 from ..model.rendered import RenderedPost
 from . import tables as t
 from .store import Store
 
+CARD = "card"
+"""Under this name a link card is kept among a rendered post's options, which are otherwise strings."""
+Picture = Callable[[str], bytes]
+"""Gives the bytes of a picture by its hash. Raises DeliveryError where they are not kept (any more)."""
 CACHED_BYTES = 64 * 1024 * 1024
 
 
@@ -25,11 +30,16 @@ def save_rendered(connection: Connection, posts: Iterable[RenderedPost]) -> None
     A post that is known may have lost its pictures to retention.
     """
     fresh = {post.content_hash: post for post in posts}
-    _save_blobs(connection, {media.sha256: media for post in fresh.values() for media in post.media})
+    _save_blobs(connection, {media.sha256: media for post in fresh.values() for media in _pictures(post)})
     for known in _known(connection, t.rendered_posts.c.content_hash, list(fresh)):
         del fresh[known]
     if fresh:
         connection.execute(insert(t.rendered_posts), [_row(post) for post in fresh.values()])
+
+
+def _pictures(post: RenderedPost) -> tuple[Rendition, ...]:
+    thumbnail = post.card.thumbnail if post.card else None
+    return (*post.media, thumbnail) if thumbnail else post.media
 
 
 def _save_blobs(connection: Connection, pictures: dict[str, Rendition]) -> None:
@@ -57,13 +67,24 @@ def _row(post: RenderedPost) -> dict[str, object]:
         "words": post.words,
         "lengths": [[length.used, length.limit, length.unit] for length in post.lengths],
         "media": [_media_row(media) for media in post.media],
-        "options": dict(post.options),
+        "options": dict(post.options) | ({CARD: _card_row(post.card)} if post.card else {}),
     }
+
+
+def _card_row(card: LinkCard) -> dict[str, object]:
+    thumbnail = _media_row(card.thumbnail) if card.thumbnail else None
+    plain = {name: getattr(card, name) for name in ("link", "title", "description")}
+    return plain | {"thumbnail": thumbnail, "written": list(card.written)}
 
 
 def _media_row(media: Rendition) -> dict[str, object]:
     names = ("sha256", "source_sha256", "source_name", "mime", "width", "height", "size", "alt", "alt_from")
     return {name: getattr(media, name) for name in names}
+
+
+def no_picture(sha256: str) -> bytes:
+    """Where there is no store."""
+    raise DeliveryError(f"the picture {sha256[:12]} is not in the store")
 
 
 class PictureReader:
@@ -84,7 +105,7 @@ class PictureReader:
         with self._store.read() as connection:
             data = connection.scalar(select(t.blobs.c.data).where(t.blobs.c.sha256 == sha256))
         if data is None:
-            raise DeliveryError(f"the picture {sha256[:12]} is not in the store")
+            return no_picture(sha256)
         self._keep(sha256, data)
         return bytes(data)
 
@@ -98,8 +119,9 @@ class PictureReader:
                 self._held -= len(old)
 
 
-def rendered(row: Any, options: Mapping[str, str], picture: Callable[[str], bytes]) -> RenderedPost:
+def rendered(row: Any, options: Mapping[str, Any], picture: Picture) -> RenderedPost:
     """A stored row as a rendered post. `picture` gives the bytes of a picture by its hash, when they are asked for."""
+    kept = options.get(CARD)
     return RenderedPost(
         account_id=row.account_id,
         platform=row.platform,
@@ -107,9 +129,22 @@ def rendered(row: Any, options: Mapping[str, str], picture: Callable[[str], byte
         words=row.words,
         lengths=tuple(Length(*length) for length in row.lengths),
         media=tuple(_rendition(media, picture) for media in row.media),
-        options=options,
+        options={name: value for name, value in options.items() if name != CARD},
+        card=card(kept, picture) if kept else None,
     )
 
 
-def _rendition(media: dict[str, Any], picture: Callable[[str], bytes]) -> Rendition:
+def card(kept: Mapping[str, Any], picture: Picture) -> LinkCard:
+    """A stored link card."""
+    thumbnail = _rendition(kept["thumbnail"], picture) if kept["thumbnail"] else None
+    return LinkCard(kept["link"], kept["title"], kept["description"], thumbnail, tuple(kept["written"]))
+
+
+def thumbnail_of(options: Mapping[str, Any]) -> str:
+    """The hash of a stored link card's picture; blank where there is none."""
+    thumbnail = (options.get(CARD) or {}).get("thumbnail")
+    return str(thumbnail["sha256"]) if thumbnail else ""
+
+
+def _rendition(media: dict[str, Any], picture: Picture) -> Rendition:
     return Rendition(**media, read=lambda: picture(media["sha256"]))

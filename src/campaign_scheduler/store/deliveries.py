@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, text, update
 
 from ..model.delivery import DeliveryKey, State, check_move
 from . import tables as t
@@ -31,6 +31,7 @@ class Stored:
     remote_profile: str
     policy: Mapping[str, object]
     permalink: str
+    reason_code: str = ""
 
     @property
     def meant_at(self) -> datetime:
@@ -60,6 +61,7 @@ COLUMNS = (
     D.c.signoff_required,
     D.c.tags,
     D.c.permalink,
+    D.c.reason_code,
 )
 POLICY = ("grace_s", "when_late", "base_url", "options", "signoff_required", "tags")
 
@@ -100,7 +102,13 @@ def _stored(row: Any) -> Stored:
         remote_profile=row["remote_profile"],
         policy={name: row[name] for name in POLICY},
         permalink=row["permalink"],
+        reason_code=row["reason_code"],
     )
+
+
+def newest(connection: Connection, campaign: str) -> int:
+    """The highest number of a campaign's deliveries; 0 when it has none."""
+    return connection.scalar(select(func.max(D.c.id)).where(D.c.campaign == campaign)) or 0
 
 
 def same_words(

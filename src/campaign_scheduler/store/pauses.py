@@ -70,6 +70,11 @@ def held_back(connection: Connection, pause: Pause) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def in_preparation(pause: Pause) -> ColumnElement[bool]:
+    """Claimed deliveries that a stop covers and of which nothing can have left yet."""
+    return and_(D.c.state == State.PUBLISHING.value, D.c.intent_at.is_(None), _covered(pause))
+
+
 def on_the_way(connection: Connection, pause: Pause) -> list[int]:
     """The deliveries whose publishing request was written down before the stop: they may leave, or have left."""
     sending = and_(D.c.state == State.PUBLISHING.value, D.c.intent_at.is_not(None))

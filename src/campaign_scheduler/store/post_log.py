@@ -34,6 +34,8 @@ class Filter:
     until: datetime | None = None
     next_until: datetime | None = None
     """Only those whose next try is at this instant or before."""
+    next_after: datetime | None = None
+    """Only those whose next try is after this instant, in the order of these tries."""
     limit: int | None = None
     acknowledged_since: datetime | None = None
     first: int | None = None
@@ -169,6 +171,8 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.next_attempt_at <= wanted.next_until)
     if wanted.acknowledged_since is not None:
         query = query.where(D.c.acknowledged_at >= wanted.acknowledged_since)
+    if wanted.next_after is not None:
+        query = query.where(D.c.next_attempt_at > wanted.next_after).order_by(D.c.next_attempt_at)
     return query.order_by(D.c.due_at, D.c.id).limit(wanted.first)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from ..model.delivery import Attempt, Outcome, Prepared, State
 from . import tables as t
@@ -60,6 +60,16 @@ def recover(
         connection.execute(update(D).where(D.c.id == row.id, dead).values(_left_unsure(row.intent_at, now, check_at)))
     tell([row.id for row in unsent], [row.id for row in unsure])
     return len(unsent), len(unsure)
+
+
+def take_back(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
+    """Back to their places with claimed deliveries whose request is not written down: a stop came first. Whoever
+    prepares them finds the claim gone, however long that takes and whatever becomes of the stop.
+    """
+    for row in connection.execute(select(D.c.id, D.c.attempts).where(which)).all():
+        _end_dead(connection, row, Outcome.ABANDONED, now, "It was stopped just before it was sent; nothing left.")
+        back = _back_to_scheduled(now) | {"reason": "It was stopped just before it was sent; nothing left."}
+        connection.execute(update(D).where(D.c.id == row.id, which).values(back))
 
 
 def _end_dead(connection: Connection, row: Any, outcome: Outcome, now: datetime, detail: str) -> None:

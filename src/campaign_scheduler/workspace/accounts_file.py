@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ..model.account import ACCOUNT_ID, Account
 from ..model.capabilities import Capabilities
+from ..model.errors import CampaignError
 from .findings import Findings, nearest
 from .yaml_source import Section, item_lines, read_section, section
 
@@ -19,7 +20,17 @@ OWN_KEYS = ("id", "platform", "name", "base_url")
 SECRET_WORDS = ("token", "password", "secret", "consumer_key", "api_key", "identifier")
 
 
-def read_accounts(root: Path, platforms: Mapping[str, Capabilities], findings: Findings) -> dict[str, Account]:
+Objection = Callable[[str], CampaignError | None]
+"""What the settings have against an address, or None."""
+
+
+def no_objection(url: str) -> None:
+    """Every address is fine."""
+
+
+def read_accounts(
+    root: Path, platforms: Mapping[str, Capabilities], findings: Findings, objection: Objection = no_objection
+) -> dict[str, Account]:
     """Accounts by id, in the file's order; every problem is in `findings`."""
     path = root / FILE
     if not path.is_file():
@@ -41,13 +52,15 @@ def read_accounts(root: Path, platforms: Mapping[str, Capabilities], findings: F
             line=1,
         )
         return {}
-    return _read_all(items, platforms, findings)
+    return _read_all(items, platforms, findings, objection)
 
 
-def _read_all(items: CommentedSeq, platforms: Mapping[str, Capabilities], findings: Findings) -> dict[str, Account]:
+def _read_all(
+    items: CommentedSeq, platforms: Mapping[str, Capabilities], findings: Findings, objection: Objection
+) -> dict[str, Account]:
     found: dict[str, Account] = {}
     for item, line in zip(items, item_lines(items), strict=True):
-        account = AccountReader(item, line, platforms, findings).account()
+        account = AccountReader(item, line, platforms, findings, objection).account()
         if account is None:
             continue
         if account.id in found:
@@ -67,9 +80,17 @@ def _read_all(items: CommentedSeq, platforms: Mapping[str, Capabilities], findin
 class AccountReader:
     """Reads one item of the list."""
 
-    def __init__(self, item: Any, line: int, platforms: Mapping[str, Capabilities], findings: Findings) -> None:
+    def __init__(
+        self,
+        item: Any,
+        line: int,
+        platforms: Mapping[str, Capabilities],
+        findings: Findings,
+        objection: Objection = no_objection,
+    ) -> None:
         self._item = item
         self._line = line
+        self._objection = objection
         self._platforms = platforms
         self._findings = findings
         self._good = True
@@ -128,12 +149,15 @@ class AccountReader:
 
     def _base_url(self, part: Section) -> str:
         text = str(part.values.get("base_url", "") or "").strip().rstrip("/")
-        address = urlsplit(text)
-        bare = not (address.query or address.fragment or address.username or address.password)
-        if text and not (address.scheme in ("http", "https") and address.hostname and bare):
+        if not text:
+            return ""
+        objection = self._objection(text)
+        if not _is_server(text):
             self._problem(
                 "base-url-wrong", "base_url is not the address of a server.", "Write it like https://mastodon.example."
             )
+        elif objection is not None:
+            self._problem("base-url-refused", f"base_url: {objection.message}", objection.remedy)
         return text
 
     def _required(self, able: Capabilities, options: Mapping[str, str], base_url: str) -> None:
@@ -150,6 +174,16 @@ class AccountReader:
                     f"A {able.title} account needs {option}.",
                     f"Write {option}: and its value; see docs/platforms.",
                 )
+
+
+def _is_server(text: str) -> bool:
+    """A whole http(s) address with nothing behind the path and no password in it."""
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return False
+    bare = not (address.query or address.fragment or address.username or address.password)
+    return address.scheme in ("http", "https") and bool(address.hostname) and bare
 
 
 def platform_names(platforms: Mapping[str, Capabilities]) -> dict[str, str]:

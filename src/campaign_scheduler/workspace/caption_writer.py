@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,15 +31,38 @@ def write_caption(root: Path, name: str, words: str, settings: Mapping[str, obje
     """
     file = f"{FOLDER}/{name}.{variant}.md" if variant else f"{FOLDER}/{name}.md"
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    return file if _create(root / file, (front_matter(settings, words) + words + "\n").encode()) else None
+
+
+def _create(path: Path, content: bytes) -> bool:
+    """Make the file whole, unless there is one of its name; an interruption leaves nothing half-written."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    temporary = Path(name)
     try:
-        with (root / file).open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(_front(settings, words) + words + "\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        temporary.chmod(0o644)
+        _name(temporary, path)
     except FileExistsError:
-        return None
-    return file
+        return False
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
 
 
-def _front(settings: Mapping[str, object], words: str) -> str:
+def _name(temporary: Path, path: Path) -> None:
+    """A hard link fails where the name is taken; a disk without hard links gets a rename after a look."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        temporary.rename(path)
+
+
+def front_matter(settings: Mapping[str, object], words: str) -> str:
     """The settings above the words; words that begin with three hyphens need the mark too."""
     if not settings:
         return "---\n---\n" if words.startswith("---") else ""
@@ -61,6 +86,7 @@ def replace_words(root: Path, file: str, before: str, words: str, *, wait: float
         front, body = split(text)
         if clean(body)[0] != before:
             raise WordsChangedError(file)
+        front = front or ("---\n---\n" if words.startswith("---") else "")
         ending = "\r\n" if "\r\n" in text else "\n"
         new = front + words.replace("\n", ending) + ending
         try:

@@ -12,13 +12,14 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ..model.problem import Severity
 from ..spreadsheets.text import NotTextError, decode
+from .card import CardText, read_card
 from .findings import Findings, nearest
 from .words import clean, tell_about_words, web_address
 from .yaml_source import Section, read_section, section
 
 FOLDER = "captions"
 ENDINGS = (".md", ".txt")
-KEYS = ("link", "language", "tags", "media", "starter")
+KEYS = ("link", "language", "tags", "media", "card", "starter")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?\Z")
 
 
@@ -34,7 +35,7 @@ class MediaReference:
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """One file. `media`, `tags`, `link` and `language` are None where the file does not set them."""
+    """One file. `media`, `tags`, `link`, `card` and `language` are None where the file does not set them."""
 
     name: str
     variant: str
@@ -45,6 +46,7 @@ class CaptionFile:
     language: str | None = None
     tags: tuple[str, ...] | None = None
     media: tuple[MediaReference, ...] | None = None
+    card: CardText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class CaptionSet:
     def choose(self, names: Iterable[str]) -> CaptionFile | None:
         """The first of `names` (most particular first) that there is a variant for, else the base."""
         return next((self.files[name] for name in names if name in self.files), self.base)
+
+
+def caption_name(text: str) -> str:
+    """The caption that a cell means: `captions/launch.md` is `launch`."""
+    return re.sub(r"\.(md|txt)\Z", "", text.removeprefix("captions/"), flags=re.IGNORECASE)
 
 
 def read_captions(root: Path, variants: Mapping[str, str], findings: Findings) -> dict[str, CaptionSet]:
@@ -180,6 +187,7 @@ def _with_front(caption: CaptionFile, front: Section | None, findings: Findings)
         language=_language(front, caption.file, findings),
         tags=words_of(values["tags"]) if "tags" in values else None,
         media=_media(front, caption.file, findings) if "media" in values else None,
+        card=read_card(front, caption.file, findings),
     )
 
 

@@ -26,6 +26,8 @@ ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)
 NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\Z")
 DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]+)\.?(?: (\d{4}|\d{2}))?\Z")
 MONTH_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?\Z")
+NAMED_MARKS = re.compile(r"(?<=\d)[-/.](?=[a-z])|(?<=[a-z])[-/.](?=\d)")
+"""Excel writes 13-Oct-26."""
 WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? +")
 
 
@@ -49,7 +51,7 @@ class DateReader:
 
     def read(self, text: str) -> date | NotADate:
         """The date, or why not."""
-        words = " ".join(text.replace(",", " ").split()).lower()
+        words = " ".join(NAMED_MARKS.sub(" ", text.replace(",", " ").lower()).split())
         weekday, rest = _weekday(words)
         found = self._without_weekday(rest, weekday)
         if isinstance(found, date) and weekday is not None and found.weekday() != weekday:

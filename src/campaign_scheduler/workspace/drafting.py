@@ -13,12 +13,13 @@ from ..model.capabilities import Capabilities
 from ..model.post import Post, Slot
 from ..model.problem import Problem
 from ..spreadsheets import Cell
+from .accounts_file import Objection
 from .calendar import Calendar, Row, RowFindings
-from .captions import CaptionFile, CaptionSet, MediaReference, words_of
+from .captions import CaptionFile, CaptionSet, MediaReference, caption_name, words_of
 from .dates import DateReader, proved_order
 from .findings import Findings
 from .ids import settle_ids
-from .posts import PostMaker, caption_name
+from .posts import PostMaker
 from .reader import Parts, read_parts
 from .row_accounts import RowAccounts
 from .row_media import RowMedia
@@ -65,9 +66,11 @@ class Opened:
         return found.text if found else ""
 
 
-def open_row(root: Path, name: str, *, platforms: Mapping[str, Capabilities], today: date) -> Opened | None:
+def open_row(
+    root: Path, name: str, *, platforms: Mapping[str, Capabilities], today: date, objection: Objection
+) -> Opened | None:
     """The row called `name` (its id, or `~12` for line 12), or None when there is none such."""
-    parts = read_parts(root, platforms=platforms)
+    parts = read_parts(root, platforms=platforms, objection=objection)
     if parts.calendar is None or parts.campaign is None:
         return None
     seen = hashlib.sha256(parts.calendar.path.read_bytes()).hexdigest()
@@ -79,9 +82,9 @@ def open_row(root: Path, name: str, *, platforms: Mapping[str, Capabilities], to
     return None
 
 
-def blank_row(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> Opened | None:
+def blank_row(root: Path, *, platforms: Mapping[str, Capabilities], today: date, objection: Objection) -> Opened | None:
     """A row that is not in the calendar yet, or None when the workspace has no campaign or calendar."""
-    parts = read_parts(root, platforms=platforms)
+    parts = read_parts(root, platforms=platforms, objection=objection)
     if parts.calendar is None or parts.campaign is None:
         return None
     return _opened(parts, parts.calendar, Row(0, {}), "", "", True, today)

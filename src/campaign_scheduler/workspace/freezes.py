@@ -73,7 +73,10 @@ class FreezeReader:
         return not unknown
 
     def _moment(self, part: Section, name: str, line: int) -> datetime | None:
-        """As UTC. A day begins at its midnight and, as `to`, ends at the next: both days are included."""
+        """As UTC. A day begins at its midnight and, as `to`, ends at the next: both days are included.
+
+        Where the clock shows that time twice or never, the freeze is the longer of the two.
+        """
         value = part.values.get(name)
         if value is None:
             self._wrong(line, f"The freeze has no {name}.", A_MOMENT)
@@ -82,7 +85,8 @@ class FreezeReader:
         if wall is None:
             self._wrong(part.line(name), f"{value!s} is not a day or a time.", A_MOMENT)
             return None
-        return wall.replace(tzinfo=self._zone, fold=int(name == "to")).astimezone(UTC)
+        instants = [wall.replace(tzinfo=self._zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+        return max(instants) if name == "to" else min(instants)
 
     def _wrong(self, line: int, message: str, remedy: str) -> None:
         _problem(self._findings, self._file, line, message, remedy)

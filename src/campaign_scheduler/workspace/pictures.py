@@ -76,6 +76,10 @@ class MediaFolder:
         words, source, credit = self._words(name, reference, file, alt, alt_from)
         return Asset(self._root / FOLDER / name, f"{FOLDER}/{name}", digest, words, source, credit)
 
+    def thumbnail(self, reference: MediaReference, file: str, post_id: str | None) -> Asset | None:
+        """The picture of a link card, which has no alt text of its own: its title is read aloud."""
+        return self.asset(reference, file, post_id, "-")
+
     def _words(self, name: str, reference: MediaReference, file: str, alt: str, alt_from: str) -> tuple[str, str, str]:
         """The row's alt text wins over the front matter's, and that over alt.csv's."""
         listed = self._alt.get(name.lower())

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from ..model.account import Account
 from ..model.campaign import Campaign, Lateness
+from ..model.card import CardWish
 from ..model.post import Post, Slot, Wording
 from ..model.problem import Severity
 from ..model.workspace import WrittenRow
 from ..spreadsheets import Cell
 from .calendar import Calendar, Row, RowFindings
-from .captions import CaptionFile, CaptionSet, words_of
+from .captions import CaptionFile, CaptionSet, MediaReference, caption_name, words_of
+from .card import CardText
 from .dates import DateReader, NotADate, proved_order
 from .durations import lateness
 from .findings import Findings, nearest
@@ -202,8 +204,8 @@ class PostMaker:
         link = self._link(row)
         if assets is None or link is None:
             return None
-        wording = Wording(with_link(words, link), self.calendar.file, row.line, "", self.campaign.language, assets)
-        return dict.fromkeys(accounts, wording)
+        own = (with_link(words, link), self.calendar.file, row.line, "", self.campaign.language, assets, link)
+        return dict.fromkeys(accounts, Wording(*own))
 
     def _from_caption(self, row: Row, accounts: tuple[str, ...], identity: str) -> Mapping[str, Wording] | None:
         caption = self._caption(row)
@@ -278,7 +280,19 @@ class PostMaker:
             return None
         words = with_link(file.text, full.link or "")
         language = full.language or (file.variant if len(file.variant) == 2 else "") or self.campaign.language
-        return Wording(words, file.file, file.line, file.variant, language, assets)
+        link, wish = full.link or "", self._card(file, base, identity)
+        return (
+            None if wish is None else Wording(words, file.file, file.line, file.variant, language, assets, link, wish)
+        )
+
+    def _card(self, file: CaptionFile, base: CaptionFile, identity: str) -> CardWish | None:
+        """What is written of the link card, in the variant or else the caption; None when its picture has an error."""
+        source = file if file.card is not None else base
+        written = source.card or CardText()
+        if not written.image:
+            return CardWish(written.none, written.title, written.description)
+        image = self.media.thumbnail(MediaReference(written.image, written.line), source.file, identity or None)
+        return None if image is None else CardWish(False, written.title, written.description, image)
 
     def _link(self, row: Row) -> str | None:
         link = row.text("link")
@@ -286,8 +300,3 @@ class PostMaker:
             self._tell.add(row, "link-wrong", f"{link!r} is not a web address.", "Write it whole, with https://.")
             return None
         return link
-
-
-def caption_name(text: str) -> str:
-    """A caption's name as a row writes it, without folder and ending."""
-    return re.sub(r"\.(md|txt)\Z", "", text.removeprefix("captions/"), flags=re.IGNORECASE)

@@ -13,7 +13,7 @@ from ..model.campaign import Campaign
 from ..model.capabilities import Capabilities
 from ..model.problem import Severity
 from ..model.workspace import Workspace
-from .accounts_file import platform_names, read_accounts
+from .accounts_file import Objection, no_objection, platform_names, read_accounts
 from .calendar import Calendar, read_calendar
 from .campaign_file import read_campaign
 from .captions import CaptionSet, read_captions
@@ -39,10 +39,13 @@ class Parts:
     findings: Findings
 
 
-def read_parts(root: Path, *, platforms: Mapping[str, Capabilities]) -> Parts:
-    """The files as they are. Never raises for a person's mistake: see `findings`."""
+def read_parts(root: Path, *, platforms: Mapping[str, Capabilities], objection: Objection = no_objection) -> Parts:
+    """The files as they are. Never raises for a person's mistake: see `findings`.
+
+    `objection` says what the settings have against a server's address.
+    """
     findings = Findings()
-    accounts = read_accounts(root, platforms, findings)
+    accounts = read_accounts(root, platforms, findings, objection)
     campaign = read_campaign(root, accounts, findings)
     names = platform_names(platforms)
     captions = read_captions(root, names | {name: name for name in accounts}, findings)
@@ -50,9 +53,11 @@ def read_parts(root: Path, *, platforms: Mapping[str, Capabilities]) -> Parts:
     return Parts(root, campaign, accounts, names, captions, media, read_calendar(root, findings), findings)
 
 
-def read(root: Path, *, platforms: Mapping[str, Capabilities], today: date) -> Workspace:
+def read(
+    root: Path, *, platforms: Mapping[str, Capabilities], today: date, objection: Objection = no_objection
+) -> Workspace:
     """Everything in the workspace at `root`. Never raises for a person's mistake: see `Workspace.problems`."""
-    parts = read_parts(root, platforms=platforms)
+    parts = read_parts(root, platforms=platforms, objection=objection)
     campaign, accounts, names, captions = parts.campaign, parts.accounts, parts.names, parts.captions
     media, calendar, findings = parts.media, parts.calendar, parts.findings
     if campaign is None or calendar is None:

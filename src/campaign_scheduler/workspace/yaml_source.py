@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..spreadsheets.text import NotTextError, decode
@@ -32,7 +32,7 @@ def read_section(content: bytes, file: str, findings: Findings, *, first_line: i
     """The mapping in `content`, or None with a problem. `first_line` is the file's line that `content` begins on."""
     try:
         text, _ = decode(content)
-        data = YAML(typ="rt").load(io.StringIO(text))
+        data = _reader().load(io.StringIO(text))
     except NotTextError as error:
         findings.add("file-not-text", f"The file is not text: {error}.", "Save it as UTF-8.", file=file)
         return None
@@ -51,6 +51,25 @@ def read_section(content: bytes, file: str, findings: Findings, *, first_line: i
         )
         return None
     return section(data, first_line)
+
+
+class _Constructor(RoundTripConstructor):
+    """A day that no calendar has (2026-02-30) stays text, so that it is told as what it is, with its line."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
+def _reader() -> YAML:
+    reader = YAML(typ="rt")
+    reader.Constructor = _Constructor
+    return reader
 
 
 def section(data: CommentedMap, first_line: int = 1) -> Section:

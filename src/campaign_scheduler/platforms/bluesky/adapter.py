@@ -52,11 +52,14 @@ class Bluesky:
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
         """The record is whole from here on. Its key is the delivery's for ever, so that it cannot stand there twice."""
         blobs = [self._upload(rendition, account, journal) for rendition in post.media]
+        thumbnail = post.card.thumbnail if post.card else None
+        thumb = self._upload(thumbnail, account, journal) if thumbnail else None
         marks = facets(post.text, lambda handle: self._did_of(handle, account))
         rkey, created_at = self._key_and_time(journal)
-        made = wire.record(post, blobs, marks, created_at)
+        made = wire.record(post, blobs, marks, created_at, thumb)
         did = self._sessions.of(account).did
-        return Prepared(wire.put_record(did, rkey, made), record_key=rkey, media_ids=tuple(map(_cid, blobs)))
+        named = tuple(_cid(blob) for blob in (*blobs, thumb) if blob)
+        return Prepared(wire.put_record(did, rkey, made), record_key=rkey, media_ids=named)
 
     def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
         session = self._sessions.of(account)
@@ -102,8 +105,8 @@ class Bluesky:
         more = {"Content-Type": rendition.mime}
         answer = self._call("POST", "com.atproto.repo.uploadBlob", account, more, data=rendition.read())
         self._expect(answer, account)
-        blob = answer.mapping().get("blob")
-        if not isinstance(blob, dict) or not _cid(blob):
+        blob = wire.blob(answer)
+        if blob is None:
             raise Unavailable("Bluesky took the picture without naming it.", detail=f"HTTP {answer.status}")
         journal.record(key, json.dumps(blob))
         return blob

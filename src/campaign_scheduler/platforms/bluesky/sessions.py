@@ -17,6 +17,7 @@ from ...model.errors import RateLimited, Unavailable
 from ..kit.answer import Answer
 from ..kit.errors import missing_secret
 from ..kit.http import Door
+from ..kit.parts import identity, items, part, text
 from .refusals import not_accepted, refused
 
 ENTRY = "https://bsky.social"
@@ -26,6 +27,9 @@ LOGINS, LOGINS_WITHIN = 30, 300.0
 RENEW_BEFORE = 300.0
 """Seconds left to a token when it is renewed: a publishing request must never meet a dead one."""
 UNREADABLE_LIVES = 600.0
+LONGEST_LIFE = 366 * 24 * 3600.0
+TOKEN = 8192
+"""The longest that a token may be, in characters."""
 YOUNG = 60.0
 
 Key = tuple[str, ...]
@@ -115,11 +119,10 @@ class Sessions:
             raise refused(answer, account, self._clock)
         told = answer.mapping()
         if told.get("active") is False:
-            raise not_accepted(account, f"the account is {told.get('status') or 'not active'}")
-        did, handle, access, refresh = (
-            str(told.get(name) or "") for name in ("did", "handle", "accessJwt", "refreshJwt")
-        )
-        if not (did and access and refresh):
+            raise not_accepted(account, f"the account is {text(told, 'status') or 'not active'}")
+        did, access, refresh = (identity(told.get(name), TOKEN) for name in ("did", "accessJwt", "refreshJwt"))
+        handle = text(told, "handle")
+        if not (did.startswith("did:") and access and refresh):
             raise Unavailable("Bluesky did not say whose app password it is.", remedy="Check the account's base_url.")
         now = steady()
         return Session(did, handle, _home(account, told), access, refresh, now, now + _lives(access) - RENEW_BEFORE)
@@ -135,14 +138,20 @@ def _key(account: Account) -> Key:
 
 def _home(account: Account, told: Mapping[str, object]) -> str:
     """The base_url a person wrote is used as it is; else the server named by the account's own document."""
-    document = told.get("didDoc")
-    services = document.get("service") if isinstance(document, dict) else None
-    for service in services if isinstance(services, list) else []:
-        place = str(service.get("serviceEndpoint") or "") if isinstance(service, dict) else ""
-        is_home = isinstance(service, dict) and str(service.get("id") or "").endswith("#atproto_pds")
-        if is_home and not account.base_url and urlsplit(place).scheme == "https":
-            return place.rstrip("/")
+    services = [] if account.base_url else items(part(told, "didDoc"), "service")
+    for service in services:
+        if isinstance(service, dict) and text(service, "id").endswith("#atproto_pds"):
+            place = text(service, "serviceEndpoint")
+            return place.rstrip("/") if _is_server(place) else ENTRY
     return account.base_url or ENTRY
+
+
+def _is_server(place: str) -> bool:
+    try:
+        address = urlsplit(place)
+        return address.scheme == "https" and bool(address.hostname) and identity(place) != ""
+    except ValueError:
+        return False
 
 
 def _lives(token: str) -> float:
@@ -150,6 +159,7 @@ def _lives(token: str) -> float:
     try:
         middle = token.split(".")[1]
         told = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
-        return float(told["exp"]) - float(told["iat"])
-    except (ValueError, KeyError, IndexError, TypeError):
+        lives = float(told["exp"]) - float(told["iat"])
+    except (ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError):
         return UNREADABLE_LIVES
+    return lives if 0 < lives <= LONGEST_LIFE else UNREADABLE_LIVES

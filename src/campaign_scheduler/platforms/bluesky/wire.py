@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from ...model.asset import Rendition
+from ...model.card import LinkCard
 from ...model.delivery import Published
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
+from ..kit.parts import identity, part, text
 
 COLLECTION = "app.bsky.feed.post"
 PERMALINK = "https://bsky.app/profile/{handle}/post/{rkey}"
@@ -18,8 +20,10 @@ NO_HANDLE = "handle.invalid"
 """What servers say where a handle does not lead back to its account."""
 
 
-def record(post: RenderedPost, blobs: Sequence[object], facets: Sequence[object], created_at: str) -> dict[str, object]:
-    """The post itself."""
+def record(
+    post: RenderedPost, blobs: Sequence[object], facets: Sequence[object], created_at: str, thumb: object = None
+) -> dict[str, object]:
+    """The post itself. `thumb` is the uploaded picture of its link card."""
     made: dict[str, object] = {"$type": COLLECTION, "text": post.text, "createdAt": created_at}
     language = post.options.get("language", "")
     if LANGUAGE.fullmatch(language):
@@ -29,12 +33,19 @@ def record(post: RenderedPost, blobs: Sequence[object], facets: Sequence[object]
     if blobs:
         images = [_image(blob, rendition) for blob, rendition in zip(blobs, post.media, strict=True)]
         made["embed"] = {"$type": "app.bsky.embed.images", "images": images}
+    elif post.card is not None:
+        made["embed"] = {"$type": "app.bsky.embed.external", "external": _external(post.card, thumb)}
     return made
 
 
 def _image(blob: object, rendition: Rendition) -> dict[str, object]:
     ratio = {"width": rendition.width, "height": rendition.height}
     return {"image": blob, "alt": rendition.alt, "aspectRatio": ratio}
+
+
+def _external(card: LinkCard, thumb: object) -> dict[str, object]:
+    made: dict[str, object] = {"uri": card.link, "title": card.title, "description": card.description}
+    return made | ({"thumb": thumb} if thumb else {})
 
 
 def put_record(did: str, rkey: str, made: Mapping[str, object]) -> dict[str, object]:
@@ -49,14 +60,22 @@ def stamp(moment: datetime) -> str:
 
 def error(answer: Answer) -> str:
     """The name of a refusal (`InvalidSwap`), or nothing."""
-    found = answer.mapping().get("error")
-    return found if isinstance(found, str) else ""
+    return text(answer.mapping(), "error")
 
 
 def said(answer: Answer) -> str:
     """The network's own words for a refusal, its name first."""
-    message = answer.mapping().get("message")
-    return f"{error(answer)}: {message}" if isinstance(message, str) and message else error(answer)
+    message = text(answer.mapping(), "message")
+    return f"{error(answer)}: {message}" if message else error(answer)
+
+
+def blob(answer: Answer) -> dict[str, object] | None:
+    """What an upload made, as a record names it; None where the answer does not say."""
+    named = part(answer.mapping(), "blob")
+    link, kind, size = identity(part(named, "ref").get("$link")), text(named, "mimeType"), named.get("size")
+    if not link or not kind or not isinstance(size, int) or isinstance(size, bool) or not 0 < size < 2**53:
+        return None
+    return {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": size}
 
 
 def address(did: str, rkey: str) -> str:
@@ -83,8 +102,10 @@ def same(found: object, sent: object) -> bool:
     return isinstance(found, dict) and isinstance(sent, dict) and _told(found) == _told(sent)
 
 
-def _told(made: Mapping[str, object]) -> tuple[object, list[object]]:
+def _told(made: Mapping[str, object]) -> tuple[object, ...]:
     embed = made.get("embed")
-    images = embed.get("images") if isinstance(embed, dict) else None
+    parts = embed if isinstance(embed, dict) else {}
+    images, external = parts.get("images"), parts.get("external")
     alts = [one.get("alt") if isinstance(one, dict) else None for one in images] if isinstance(images, list) else []
-    return made.get("text"), alts
+    card = [external.get(name) for name in ("uri", "title", "description")] if isinstance(external, dict) else []
+    return made.get("text"), alts, card

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from requests.structures import CaseInsensitiveDict
+
+ESCAPED = re.compile(rb"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
+"""What can stand for half a character, or for NUL, in the source of JSON."""
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,13 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> object | None:
-        """The decoded body, or None when it is no JSON. Never raises."""
+        """The decoded body, or None when it is no JSON. Never raises.
+
+        Half characters and NULs in its strings become U+FFFD: no database keeps them.
+        """
         try:
-            return json.loads(self.body)  # type: ignore[no-any-return]
+            found = json.loads(self.body)
+            return _storable(found) if ESCAPED.search(self.body) else found
         except (ValueError, RecursionError):
             return None
 
@@ -37,6 +46,16 @@ class Answer:
         """The body as a JSON object; empty when it is anything else."""
         decoded = self.json()
         return decoded if isinstance(decoded, dict) else {}
+
+
+def _storable(value: object) -> object:
+    if isinstance(value, str):
+        return UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(one) for name, one in value.items()}
+    return value
 
 
 def headers(values: Mapping[str, str]) -> Mapping[str, str]:

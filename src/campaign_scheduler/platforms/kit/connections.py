@@ -13,6 +13,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from .dialling import dial
+from .reach import Guard
 from .transmission import Transmission
 from .watchdog import Watch
 
@@ -22,6 +23,7 @@ class Exchange(threading.local):
 
     watch: Watch | None = None
     transmission: Transmission | None = None
+    guard: Guard | None = None
 
 
 exchange = Exchange()
@@ -61,7 +63,9 @@ class WholeHeaders(http.client.HTTPResponse):
 
 
 class _Telling:
-    """Mixed into urllib3's connections: open first, under watch from the first moment, then say so, then send."""
+    """Mixed into urllib3's connections: open first, under watch from the first moment, ask whether the address may be
+    used, then say so, then send.
+    """
 
     sock: Any
     host: str
@@ -72,7 +76,7 @@ class _Telling:
     def _new_conn(self) -> socket.socket:
         whole: Any = self
         try:
-            opened = dial(whole._dns_host, self.port, self.timeout, self.socket_options or ())
+            opened = dial(whole._dns_host, self.port, self.timeout, self.socket_options or (), exchange.guard)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, whole, error) from error
         except TimeoutError as error:
@@ -86,6 +90,8 @@ class _Telling:
     def request(self, *arguments: Any, **options: Any) -> None:
         if self.sock is None:
             self.connect()  # type: ignore[attr-defined]
+        if exchange.guard is not None:
+            exchange.guard(self.sock.getpeername()[0])
         if exchange.watch is not None:
             exchange.watch.attach(self.sock)
         if exchange.transmission is not None:

@@ -12,21 +12,26 @@ from typing import Any
 from urllib3.util.connection import allowed_gai_family
 
 from ...model.clock import steady
+from ...model.errors import Unavailable
+from .reach import Guard
 
 Options = Iterable[tuple[int, int, int | bytes]]
 
 
-def dial(host: str, port: int, within: float, options: Options = ()) -> socket.socket:
+def dial(host: str, port: int, within: float, options: Options = (), guard: Guard | None = None) -> socket.socket:
     """A connected socket, after at most `within` seconds for all of the name's addresses together.
 
-    Raises socket.gaierror for a name that is not found, TimeoutError, or another OSError.
+    An address that `guard` refuses is passed over. Raises socket.gaierror for a name that is not found, TimeoutError,
+    another OSError, or Unavailable where no address may be used.
     """
     until = steady() + within
-    problem: OSError = OSError("the name has no address")
+    problem: OSError | Unavailable = OSError("the name has no address")
     for family, kind, protocol, _, address in look_up(host.strip("[]"), port, within):
         try:
+            if guard is not None:
+                guard(address[0])
             return _open(socket.socket(family, kind, protocol), address, max(until - steady(), 0.001), options)
-        except OSError as error:
+        except (OSError, Unavailable) as error:
             problem = error
     raise problem
 

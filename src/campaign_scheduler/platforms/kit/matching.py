@@ -33,7 +33,8 @@ def judge(
     A post of that time with words much like ours, but not ours, is neither: a server may have changed them. Nor is an
     earlier one with our very words: this machine's clock may have been ahead of the network's.
     """
-    unknown = [one for one in listed if one.published.remote_id not in attempt.known_remote_ids]
+    distinct = {one.published.remote_id: one for one in listed}  # a page may come twice
+    unknown = [one for name, one in distinct.items() if name not in attempt.known_remote_ids]
     near = [one for one in unknown if one.created_at >= attempt.started_at - CLOCKS_DIFFER]
     same = [one for one in near if plain(one.words) == plain(attempt.words) and one.media_count == attempt.media_count]
     if len(same) == 1:

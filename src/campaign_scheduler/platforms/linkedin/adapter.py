@@ -22,6 +22,7 @@ from ...model.errors import (
     Unconfirmed,
 )
 from ...model.rendered import RenderedPost
+from ..kit import parts
 from ..kit.answer import Answer
 from ..kit.errors import credential, missing_secret, refusal, retry_at
 from ..kit.http import Door
@@ -61,16 +62,21 @@ class LinkedIn:
         if ":organization:" in author:
             identity = author.rpartition(":")[2]
             answer = self._expect(self._call(account, "GET", f"/rest/organizations/{identity}"), account)
-            name = str(answer.mapping().get("localizedName") or author)
+            if parts.identity(answer.mapping().get("id")) != identity:
+                raise _not_said(answer)
+            name = parts.text(answer.mapping(), "localizedName") or author
             return Profile(author, name, _base(account), name, f"https://www.linkedin.com/company/{identity}")
         answer = self._expect(self._call(account, "GET", "/v2/userinfo"), account)
-        found = f"urn:li:person:{answer.mapping().get('sub')}"
+        member = parts.identity(answer.mapping().get("sub"))
+        if not member:
+            raise _not_said(answer)
+        found = f"urn:li:person:{member}"
         if found != author:
             raise CredentialError(
                 f"The token of {account.id} belongs to another member ({found}).",
                 remedy="Use that member's urn as author, or connect the right member.",
             )
-        name = str(answer.mapping().get("name") or author)
+        name = parts.text(answer.mapping(), "name") or author
         return Profile(author, name, _base(account), name)
 
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
@@ -83,8 +89,8 @@ class LinkedIn:
         answer = self._door.publish("POST", url, transmission, headers=headers, json=dict(prepared.payload))
         if not answer.ok:
             raise self._refused(answer, account, publishing=True)
-        urn = answer.headers.get("x-restli-id", "")
-        if not urn.startswith("urn:li:"):
+        urn = wire.posted(answer)
+        if not urn:
             raise Unconfirmed("LinkedIn answered without the post's id.", detail=f"HTTP {answer.status}")
         return Published(urn, _permalink(account).format(urn))
 
@@ -95,9 +101,8 @@ class LinkedIn:
             return CannotTell("LinkedIn does not let a member's own posts be read")
         params = {"q": "author", "author": author, "count": str(PAGE), "sortBy": "CREATED"}
         answer = self._expect(self._call(account, "GET", "/rest/posts", params=params), account)
-        elements = answer.mapping().get("elements")
-        items = [item for item in elements if isinstance(item, dict)] if isinstance(elements, list) else []
-        read = [wire.listed(item, _permalink(account)) for item in items]
+        elements = parts.items(answer.mapping(), "elements")
+        read = [wire.listed(item, _permalink(account)) for item in elements if isinstance(item, dict)]
         listed = [one for one in read if one is not None]
         found = judge(listed, attempt, complete=True, read_at=self._clock.now())
         return CannotTell("it is not on LinkedIn's list, but that list may lag") if isinstance(found, Absent) else found
@@ -130,7 +135,7 @@ class LinkedIn:
             if answer.status == 403:
                 time.sleep(UNREADABLE_GRACE)
                 return
-            state = str(self._expect(answer, account).mapping().get("status") or "")
+            state = parts.text(self._expect(answer, account).mapping(), "status")
             if state == "AVAILABLE":
                 return
             if state == "PROCESSING_FAILED":
@@ -139,8 +144,8 @@ class LinkedIn:
                 )
         raise Unavailable("LinkedIn is still processing the picture.")
 
-    def _call(self, account: Account, method: str, path: str, **parts: Any) -> Answer:
-        return self._door.request(method, f"{_base(account)}{path}", headers=self._headers(account), **parts)
+    def _call(self, account: Account, method: str, path: str, **more: Any) -> Answer:
+        return self._door.request(method, f"{_base(account)}{path}", headers=self._headers(account), **more)
 
     def _headers(self, account: Account) -> dict[str, str]:
         if "access_token" not in account.credentials:
@@ -177,6 +182,12 @@ class LinkedIn:
             return credential(TITLE, account.id, detail)
         again = retry_at(answer, self._clock, otherwise=_until_midnight(answer, self._clock))
         return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _not_said(answer: Answer) -> Unavailable:
+    return Unavailable(
+        "LinkedIn did not say whose token it is.", remedy="Check the author.", detail=f"HTTP {answer.status}"
+    )
 
 
 def _duplicate(answer: Answer, account: Account, detail: str) -> ContentRejected:

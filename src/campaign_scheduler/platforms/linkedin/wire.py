@@ -10,8 +10,10 @@ from ...model.delivery import Published
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
 from ..kit.matching import Listed
+from ..kit.parts import identity, items, part, text
 from .little_text import decode
 
+POSTED = re.compile(r"urn:li:\w{1,40}:[\w-]{1,100}", re.ASCII)
 URN = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
 
 
@@ -35,17 +37,15 @@ def post_payload(post: RenderedPost, author: str, images: Sequence[str]) -> dict
 
 def said(answer: Answer) -> str:
     """The message of an error, or nothing."""
-    message = answer.mapping().get("message")
-    return message if isinstance(message, str) else ""
+    return text(answer.mapping(), "message")
 
 
 def code(answer: Answer) -> str:
     """The error's code, its own or that of its first input error."""
     whole = answer.mapping()
-    details = whole.get("errorDetails")
-    errors = details.get("inputErrors") if isinstance(details, dict) else None
-    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
-    return str(first.get("code") or whole.get("code") or "")
+    errors = items(part(whole, "errorDetails"), "inputErrors")
+    first = errors[0] if errors and isinstance(errors[0], dict) else {}
+    return text(first, "code") or text(whole, "code")
 
 
 def existing(answer: Answer) -> str:
@@ -56,26 +56,33 @@ def existing(answer: Answer) -> str:
 
 def upload_target(answer: Answer) -> tuple[str, str]:
     """Where to put a picture and its urn; blanks when the answer has neither."""
-    value = answer.mapping().get("value")
-    if not isinstance(value, dict):
-        return "", ""
-    return str(value.get("uploadUrl") or ""), str(value.get("image") or "")
+    value = part(answer.mapping(), "value")
+    urn = identity(value.get("image"))
+    return text(value, "uploadUrl"), urn if urn.startswith("urn:li:") else ""
+
+
+def posted(answer: Answer) -> str:
+    """The urn of the post that was made, which LinkedIn gives in a header alone; blank when there is none."""
+    urn = answer.headers.get("x-restli-id", "")
+    return urn if POSTED.fullmatch(urn) else ""
 
 
 def listed(element: Mapping[str, object], permalink: str) -> Listed | None:
     """A post of an organisation's list, or None when it cannot be read."""
-    urn, created = element.get("id"), element.get("publishedAt") or element.get("createdAt")
-    if not isinstance(urn, str) or not isinstance(created, int | float):
+    urn, moment = identity(element.get("id")), _moment(element.get("publishedAt") or element.get("createdAt"))
+    if not urn or moment is None:
         return None
-    moment = datetime.fromtimestamp(created / 1000, UTC)
-    words = decode(str(element.get("commentary") or ""))
+    words = decode(text(element, "commentary"))
     return Listed(Published(urn, permalink.format(urn)), words, _pictures(element), moment)
 
 
+def _moment(milliseconds: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC) if isinstance(milliseconds, int | float) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _pictures(element: Mapping[str, object]) -> int:
-    content = element.get("content")
-    if not isinstance(content, dict):
-        return 0
-    many = content.get("multiImage")
-    images = many.get("images") if isinstance(many, dict) else None
-    return len(images) if isinstance(images, list) else int("media" in content)
+    content = part(element, "content")
+    return len(items(part(content, "multiImage"), "images")) or int("media" in content)

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from ...model.account import Account, Profile
 from ...model.asset import Rendition
@@ -14,6 +15,7 @@ from ...model.clock import Clock
 from ...model.delivery import LASTING, Absent, Attempt, CannotTell, Prepared, Published
 from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
+from ..kit import parts
 from ..kit.answer import Answer
 from ..kit.errors import credential, missing_secret, refusal, retry_at
 from ..kit.http import Door
@@ -76,7 +78,7 @@ class Mastodon:
         return judge(listed, _as_shown(attempt), complete=complete, read_at=read_at)
 
     def delete(self, published: Published, account: Account) -> None:
-        path = f"/api/v1/statuses/{published.remote_id}"
+        path = f"/api/v1/statuses/{quote(published.remote_id, safe='')}"
         answer = self._door.request("DELETE", f"{account.base_url}{path}", headers=self._headers(account))
         if answer.status not in (404, 410):
             self._expect(answer, account)
@@ -100,7 +102,7 @@ class Mastodon:
         )
         self._expect(answer, account)
         media = answer.mapping()
-        identity = str(media.get("id") or "")
+        identity = parts.identity(media.get("id"))
         if not identity:
             raise Unavailable("The server took the picture without giving it an id.", detail=f"HTTP {answer.status}")
         self._describe(media, identity, rendition, account)
@@ -113,7 +115,7 @@ class Mastodon:
         """Nothing goes out without its alt text: where the server dropped it, it is set once more, or this fails."""
         if media.get("description") == rendition.alt:
             return
-        url = f"{account.base_url}/api/v1/media/{identity}"
+        url = f"{account.base_url}/api/v1/media/{quote(identity, safe='')}"
         answer = self._door.request("PUT", url, headers=self._headers(account), json={"description": rendition.alt})
         self._expect(answer, account)
         if answer.mapping().get("description") != rendition.alt:
@@ -122,8 +124,10 @@ class Mastodon:
     def _ready(self, identity: str, account: Account) -> str:
         """Wait until the picture is processed. 404 comes from servers that have no such call."""
         for _ in turns(PROCESSING_LIMIT):
-            answer = self._get(account, f"/api/v1/media/{identity}")
-            if answer.status == 404 or (answer.status == 200 and str(answer.mapping().get("id")) == identity):
+            answer = self._get(account, f"/api/v1/media/{quote(identity, safe='')}")
+            if answer.status == 404 or (
+                answer.status == 200 and parts.identity(answer.mapping().get("id")) == identity
+            ):
                 return identity
             if answer.status == 200:
                 raise Unavailable("The server did not say whether the picture is ready.", detail="HTTP 200")
@@ -137,7 +141,7 @@ class Mastodon:
         last = ""
         for _ in range(MOST_PAGES):
             parameters = {"limit": str(PAGE), "exclude_reblogs": "true"} | ({"max_id": last} if last else {})
-            answer = self._get(account, f"/api/v1/accounts/{owner}/statuses", parameters)
+            answer = self._get(account, f"/api/v1/accounts/{quote(owner, safe='')}/statuses", parameters)
             self._expect(answer, account)
             page = answer.json()
             if not isinstance(page, list):
@@ -197,8 +201,7 @@ def _lasting_key(post: RenderedPost, journal: Journal, token: str) -> str:
 
 
 def _said(answer: Answer) -> str:
-    said = answer.mapping().get("error")
-    return said if isinstance(said, str) else ""
+    return parts.text(answer.mapping(), "error")
 
 
 def _as_shown(attempt: Attempt) -> Attempt:

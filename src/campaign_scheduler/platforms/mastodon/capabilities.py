@@ -14,7 +14,11 @@ SOURCE = "docs.joinmastodon.org, entities/V2_Instance (defaults)"
 INSTANCE = "the instance's own answer"
 READ = date(2026, 11, 22)
 SETTLE = Figure(30.0, "the account's own list is read from the database that the post is written to", READ)
-ALLOWANCES = (Allowance(Figure(300, "docs.joinmastodon.org, api/rate-limits", READ), timedelta(hours=3)),)
+RATE_LIMITS = "docs.joinmastodon.org, api/rate-limits"
+ALLOWANCES = (
+    Allowance(Figure(300, RATE_LIMITS, READ), timedelta(hours=3)),
+    Allowance(Figure(30, RATE_LIMITS, READ), timedelta(minutes=30), "pictures", per_picture=1, per_post=0),
+)
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from ...model.account import Profile
 from ...model.delivery import Published
 from ...model.rendered import RenderedPost
 from ..kit.matching import Listed
+from ..kit.parts import address, identity, instant, items, part, text
 
+LARGEST_LIMIT = 2**53
+"""A greater number is no limit but a mistake, and not every store keeps it."""
 MENTION = re.compile(r"(?<![=/\w])@(\w+(?:[\w.-]+\w+)?)@[\w.-]+\w", re.IGNORECASE)
 
 
@@ -26,29 +28,21 @@ def status_payload(post: RenderedPost, media_ids: list[str]) -> dict[str, object
 
 
 def published(answer: Mapping[str, object]) -> Published | None:
-    """The acknowledgement in a Status, or None when it has no id."""
-    identity = answer.get("id")
-    if not isinstance(identity, str | int) or isinstance(identity, bool) or not str(identity):
+    """The acknowledgement in a Status, or None when it has no id. Only a Status has content: a picture's answer, or
+    that of a post kept for later, proves nothing.
+    """
+    name = identity(answer.get("id"))
+    if not name or not isinstance(answer.get("content"), str):
         return None
-    return Published(str(identity), str(answer.get("url") or answer.get("uri") or ""))
+    return Published(name, address(answer, "url") or address(answer, "uri"))
 
 
 def listed(answer: Mapping[str, object]) -> Listed | None:
     """A Status of a list, or None when it cannot be read."""
-    found, moment = published(answer), created_at(answer)
-    media = answer.get("media_attachments")
-    if found is None or moment is None:
+    found, moment, shown = published(answer), instant(answer.get("created_at")), words(text(answer, "content"))
+    if found is None or moment is None or shown is None:
         return None
-    return Listed(found, words(str(answer.get("content") or "")), len(media) if isinstance(media, list) else 0, moment)
-
-
-def created_at(answer: Mapping[str, object]) -> datetime | None:
-    """When a Status was made, in UTC."""
-    try:
-        moment = datetime.fromisoformat(str(answer.get("created_at")))
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Listed(found, shown, len(items(answer, "media_attachments")), moment)
 
 
 def local_mentions(text: str) -> str:
@@ -71,29 +65,30 @@ class _Words(HTMLParser):
         self.parts.append(data)
 
 
-def words(content: str) -> str:
-    """What a reader sees of a Status's HTML."""
+def words(content: str) -> str | None:
+    """What a reader sees of a Status's HTML; None where it is none."""
     reader = _Words()
-    reader.feed(content)
-    reader.close()
+    try:
+        reader.feed(content)
+        reader.close()
+    except AssertionError:  # what the parser raises for a broken declaration
+        return None
     return "".join(reader.parts).strip()
 
 
 def profile(answer: Mapping[str, object], home: str, limits: Mapping[str, object]) -> Profile | None:
     """Who the token belongs to, or None when the answer does not say."""
-    identity = answer.get("id")
-    if not isinstance(identity, str | int) or not str(identity):
+    name = identity(answer.get("id"))
+    if not name:
         return None
-    handle = str(answer.get("acct") or answer.get("username") or "")
-    return Profile(
-        str(identity), handle, home, str(answer.get("display_name") or ""), str(answer.get("url") or ""), limits=limits
-    )
+    handle = text(answer, "acct", "username")
+    return Profile(name, handle, home, text(answer, "display_name"), address(answer, "url"), limits=limits)
 
 
 def limits(instance: Mapping[str, object]) -> dict[str, object]:
     """The limits an instance names, v2 or v1, under our own names."""
-    configuration = _part(instance, "configuration")
-    statuses, media = _part(configuration, "statuses"), _part(configuration, "media_attachments")
+    configuration = part(instance, "configuration")
+    statuses, media = part(configuration, "statuses"), part(configuration, "media_attachments")
     named = {
         "max_characters": statuses.get("max_characters") or instance.get("max_toot_chars"),
         "max_media_attachments": statuses.get("max_media_attachments"),
@@ -101,11 +96,7 @@ def limits(instance: Mapping[str, object]) -> dict[str, object]:
         "description_limit": media.get("description_limit"),
         "image_size_limit": media.get("image_size_limit"),
         "image_matrix_limit": media.get("image_matrix_limit"),
-        "mime_types": media.get("supported_mime_types"),
     }
-    return {name: value for name, value in named.items() if value}
-
-
-def _part(whole: Mapping[str, object], name: str) -> Mapping[str, object]:
-    part = whole.get(name)
-    return part if isinstance(part, dict) else {}
+    kinds = [kind for kind in items(media, "supported_mime_types") if isinstance(kind, str)]
+    numbers = {name: value for name, value in named.items() if isinstance(value, int) and 0 < value <= LARGEST_LIMIT}
+    return {**numbers, **({"mime_types": kinds} if kinds else {})}

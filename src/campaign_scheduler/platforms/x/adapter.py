@@ -23,6 +23,7 @@ from ..kit.errors import missing_secret, refusal, retry_at
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import CLOCKS_DIFFER, Listed, judge
+from ..kit.parts import items, part, text
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
@@ -32,6 +33,7 @@ from .client import HOST, DoorSession, client, signs
 TITLE = "X"
 PROCESSING_LIMIT = 60.0
 """Seconds to wait for X to process a picture."""
+LONGEST_PAUSE = 10.0
 PAGE = 100
 
 
@@ -50,10 +52,10 @@ class X:
     def verify(self, account: Account) -> Profile:
         answer = self._call(account, "get_me")
         user = wire.data(answer)
-        identity, handle = wire.identity(user), str(user.get("username") or "")
+        identity, handle = wire.identity(user), text(user, "username")
         if not identity:
             raise Unavailable("X did not say whose token it is.", detail=f"HTTP {answer.status}")
-        return Profile(identity, handle, _base(account), str(user.get("name") or ""), f"https://x.com/{handle}")
+        return Profile(identity, handle, _base(account), text(user, "name"), f"https://x.com/{handle}")
 
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
         ids = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
@@ -64,7 +66,7 @@ class X:
 
     def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
         answer = self._call(account, "create_tweet", transmission=transmission, **dict(prepared.payload))
-        identity = wire.identity(wire.data(answer))
+        identity = wire.posted(answer)
         if not identity:
             raise Unconfirmed("X answered without the post's id.", detail=f"HTTP {answer.status}")
         return Published(identity, _permalink(account).format(identity))
@@ -113,7 +115,13 @@ class X:
     def _describe(self, account: Account, identity: str, alt: str) -> None:
         """Nothing goes out without its alt text: a yes that does not name the picture is none."""
         named = {"id": identity, "metadata": {"alt_text": {"text": alt}}}
-        answer = self._raw(account, "POST", "/2/media/metadata", json=named)
+        try:
+            answer = self._raw(account, "POST", "/2/media/metadata", json=named)
+        except ContentRejected as error:
+            if "could not find media" not in error.detail.lower():
+                raise
+            words = "X does not know the picture that it took a moment ago; it is uploaded again."
+            raise Unavailable(words, detail=error.detail) from None
         if wire.identity(wire.data(answer)) != identity or wire.kept_alt(answer, alt) != alt:
             raise Unavailable(
                 "X did not say that it kept the picture's alt text, so the post was not sent.",
@@ -195,23 +203,18 @@ def _signer(made: Any) -> Any:
 
 
 def _processing(answer: Answer) -> Mapping[str, object] | None:
-    state = wire.data(answer).get("processing_info")
-    return state if isinstance(state, dict) else None
+    return part(wire.data(answer), "processing_info") or None
 
 
 def _asked(state: Mapping[str, object]) -> float:
-    """How many seconds X asks to wait before the next look, at most ten."""
+    """How many seconds X asks to wait before the next look."""
     asked = state.get("check_after_secs")
-    return min(max(float(asked), 0.0), 10.0) if isinstance(asked, int | float) else 0.0
+    return float(asked) if isinstance(asked, int | float) and 0 <= asked <= LONGEST_PAUSE else LONGEST_PAUSE
 
 
 def _listed(answer: Answer, account: Account) -> list[Listed]:
-    tweets = answer.mapping().get("data")
-    read = (
-        [wire.listed(tweet, _permalink(account)) for tweet in tweets if isinstance(tweet, dict)]
-        if isinstance(tweets, list)
-        else []
-    )
+    tweets = [tweet for tweet in items(answer.mapping(), "data") if isinstance(tweet, dict)]
+    read = [wire.listed(tweet, _permalink(account)) for tweet in tweets]
     return [replace(one, words=wire.without_scheme(one.words)) for one in read if one is not None]
 
 

@@ -15,6 +15,7 @@ from .. import backups
 from ..app import App
 from .finding import Finding, fine, problem, warning
 
+SCREEN_NAMES = {"deliveries": "posts to accounts", "attempts": "tries", "events": "events"}
 OLD_BACKUP = timedelta(days=7)
 
 
@@ -35,7 +36,7 @@ def store_file(path: Path) -> Iterator[Finding]:
 
 
 def _version(found: Snapshot) -> Finding:
-    counts = ", ".join(f"{count} {name}" for name, count in found.counts.items())
+    counts = ", ".join(f"{count} {SCREEN_NAMES[name]}" for name, count in found.counts.items())
     said = f"{found.path} is whole: {found.size / 1e6:.1f} MB, version {found.version}, {counts}."
     if found.version > schema.HEAD:
         return problem(

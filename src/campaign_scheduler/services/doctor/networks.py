@@ -44,7 +44,7 @@ class Visit:
 def visit_all(app: App, accounts: Sequence[Account], pinned: Mapping[str, Pinned]) -> list[Visit]:
     """Ask every account's network at the same time; one that does not answer in time is said to be silent."""
     visits = [Visit(account) for account in accounts]
-    door = Door(total=PATIENCE / 2)
+    door = Door(total=PATIENCE / 2, reach=app.reach)
     threads = [threading.Thread(target=_visit, args=(app, one, pinned, door), daemon=True) for one in visits]
     until = datetime.now(UTC) + timedelta(seconds=PATIENCE)
     for thread in threads:

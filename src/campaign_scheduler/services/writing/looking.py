@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from ... import rules
 from ...model.account import Account
+from ...model.delivery import State
 from ...model.errors import EditError
+from ...model.post import Post
 from ...model.problem import Problem
 from ...rendering import Renderer, Rendering
 from ...workspace.drafting import Opened, blank_row, draft_post, open_row
@@ -29,7 +31,9 @@ class Looked:
 
 def opened(app: App, name: str) -> Opened:
     """The row called `name`. Raises EditError when there is none."""
-    found = open_row(app.root, name, platforms=app.capabilities(), today=app.clock.now().date())
+    found = open_row(
+        app.root, name, platforms=app.capabilities(), today=app.clock.now().date(), objection=app.reach.objection
+    )
     if found is None:
         raise EditError(f"there is no post {name} in the calendar any more", remedy="Look for it in the calendar.")
     return found
@@ -37,7 +41,9 @@ def opened(app: App, name: str) -> Opened:
 
 def blank(app: App) -> Opened:
     """A post that is not written yet. Raises EditError when there is no workspace to write it in."""
-    found = blank_row(app.root, platforms=app.capabilities(), today=app.clock.now().date())
+    found = blank_row(
+        app.root, platforms=app.capabilities(), today=app.clock.now().date(), objection=app.reach.objection
+    )
     if found is None:
         raise EditError(
             "there is no campaign and calendar to write a post in",
@@ -54,24 +60,21 @@ def look(app: App, board: Board, row: Opened, fields: Fields) -> Looked:
     found = [*drafted.problems, *(problem for one in renderings for problem in one.problems)]
     campaign = row.parts.campaign
     if campaign is not None:
-        states = {
-            (change.key.post_id, change.key.account_id): change.stored.state
-            for change in board.reading.plan.changes
-            if change.stored
-        }
-        found += rules.check(renderings, rules.Context(now=now, stored=states, campaign=campaign))
+        found += rules.check(renderings, rules.Context(now, _states(board), campaign))
     return Looked(renderings, _by_field(row, fields, dict.fromkeys(found)))
 
 
-def _render(app: App, board: Board, row: Opened, post: object) -> tuple[Rendering, ...]:
-    from ...model.post import Post
+def _states(board: Board) -> dict[tuple[str, str], State]:
+    stored = (change.stored for change in board.reading.plan.changes if change.stored is not None)
+    return {(one.key.post_id, one.key.account_id): one.state for one in stored}
 
-    assert isinstance(post, Post)
-    renderer = Renderer(app.fitter)
-    return tuple(
-        renderer.render(post, account, app.platforms[account.platform].capabilities(account))
-        for account in (_refined(board, row.parts.accounts[name]) for name in post.accounts)
-    )
+
+def _render(app: App, board: Board, row: Opened, post: Post) -> tuple[Rendering, ...]:
+    frozen = (one.rendered for one in board.renderings.get(row.id, ()) if one.rendered is not None)
+    cards = {(post.id, one.account_id): one.card for one in frozen if one.card is not None}
+    renderer = Renderer(app.fitter, cards)
+    accounts = [_refined(board, row.parts.accounts[name]) for name in post.accounts]
+    return tuple(renderer.render(post, one, app.platforms[one.platform].capabilities(one)) for one in accounts)
 
 
 def _refined(board: Board, account: Account) -> Account:

@@ -237,6 +237,7 @@ def _cards(looked: Looked) -> list[dict[str, Any]]:
             "title": one.capabilities.title,
             "initials": "".join(word[0] for word in one.account.label.replace("_", " ").split()[:2]).upper(),
             "rendered": one.rendered,
+            "lacks_card": one.lacks_card,
             "variant": one.post.wordings[one.account.id].variant,
             "problems": [problem for problem in one.problems if problem.severity is Severity.ERROR],
         }
