@@ -14,12 +14,13 @@ from pathlib import Path
 from types import TracebackType
 
 from campaign_scheduler import sandbox
-from campaign_scheduler.bootstrap import build, build_daemon
-from campaign_scheduler.demo import ACCOUNTS, FIELDS, SkippingClock, point_to_sandbox, prepare_folder
+from campaign_scheduler.bootstrap import build_daemon
+from campaign_scheduler.demo import ACCOUNTS, point_to_sandbox, prepare_folder
 from campaign_scheduler.model.delivery import State
+from campaign_scheduler.rehearsal.clock import SkippingClock
+from campaign_scheduler.rehearsal.stage import stage_app
 from campaign_scheduler.services import people
 from campaign_scheduler.services.scheduling import apply_plan
-from campaign_scheduler.settings import load_settings
 from campaign_scheduler.store import daemons, open_store, outcomes
 from campaign_scheduler.store.post_log import counts
 from campaign_scheduler.web import WebServer
@@ -40,13 +41,11 @@ class Stage:
         self.sandbox = sandbox.serve(clock=self.clock)
         prepare_folder(self.root)
         point_to_sandbox(self.root, self.sandbox)
-        secrets = {name: dict.fromkeys(FIELDS, f"token-{name}") for name in ACCOUNTS}
-        url = f"sqlite:///{(self.root / '.campaign' / 'campaign.db').as_posix()}"
-        settings = load_settings(workspace=self.root, database_url=url, secrets=secrets, catch_up_pause=timedelta(0))
-        self.app = build(settings, self.clock)
+        file = self.root / ".campaign" / "campaign.db"
+        self.app = stage_app(self.root, file, ACCOUNTS, self.clock)
         if self._scheduled:
             apply_plan(self.app, actor="Maya Okafor")
-        self.store = open_store(url)
+        self.store = open_store(self.app.settings.store_url)
         self.daemon = build_daemon(self.app, self.store)
         self.web = WebServer(self.app, self.store, port=0)
         self.daemon.accompany(self.web)

@@ -12,6 +12,7 @@ from ...workspace.times import parse_time
 
 ALT = "alt:"
 WORDS = "words"
+YEARS = range(2000, 2100)
 PLAIN = ("date", "time", "accounts", "media", "tags", "note", "draft")
 
 Fields = Mapping[str, str]
@@ -96,11 +97,12 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 def day_of(text: str) -> date | None:
-    """A day as a form's field gives it."""
+    """A day as a form's field gives it; a slip of the pen in the year is none."""
     try:
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def time_of(text: str) -> time | None:

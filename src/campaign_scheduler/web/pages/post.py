@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from ...services.writing.fields import (
     Fields,
     Written,
     alt_field,
+    day_of,
     fields_of,
     lines,
     mark,
@@ -323,10 +323,9 @@ def live(asked: Asked) -> Response:
 
 def move(asked: Asked) -> Response:
     """By dragging (which reads the answer) or by a form."""
-    try:
-        day = date.fromisoformat(asked.form.get("day"))
-    except ValueError:
-        raise EditError("that is not a day", field="date") from None
+    day = day_of(asked.form.get("day"))
+    if day is None:
+        raise EditError("that is not a day", field="date")
     saved = asked.acting.move_post(asked.path("name"), day)
     if asked.form.get("drag"):
         return JSONResponse({"moved": bool(saved.changed), "conflict": bool(saved.conflicts)})
