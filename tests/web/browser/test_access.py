@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from support.stage import Stage
 from web.browser.conftest import watched
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access")]
 
 PAGES = (
     *("/", "/?view=week", "/?view=list", "/?state=held", "/posts/launch", "/posts/services", "/posts/new", "/schedule"),
