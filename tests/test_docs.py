@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from campaign_scheduler.model.clock import SystemClock
+from campaign_scheduler.platforms.kit.http import Door
+from campaign_scheduler.platforms.kit.registry import load_platforms
+from campaign_scheduler.services.checklists import as_markdown
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "campaign_scheduler"
 TELL_OF_PROBLEMS = ("workspace", "rules", "rendering", "spreadsheets", "services", "calendars", "cli")
@@ -36,6 +41,12 @@ def test_every_problem_is_listed_and_every_listed_one_exists() -> None:
     assert len(told) > 100
     assert told - listed == set()
     assert listed - told == {"text-damaged", "text-hidden-mark"}, "these two stand in a table of their own"
+
+
+def test_the_checklists_are_those_of_the_program() -> None:
+    page = (ROOT / "docs" / "connecting.md").read_text(encoding="utf-8")
+    inside = page.partition("writes this part -->")[2].partition("<!-- end of the checklists -->")[0]
+    assert inside.strip() == as_markdown(load_platforms(Door(), SystemClock())).strip(), "run scripts/checklists.py"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -15,8 +15,9 @@ from .publishing.points import Checkpoint, pass_by
 from .publishing.publisher import Publisher
 from .publishing.reconcile import Reconciler
 from .rendering import ImageFitter
-from .services import notifying
+from .services import credentials, notifying
 from .services.app import App
+from .services.renewal_rounds import RenewalRounds
 from .services.retention import Retention
 from .services.watching import Housekeeping
 from .settings import Settings
@@ -38,7 +39,8 @@ def build(settings: Settings, clock: Clock | None = None, door: Door | None = No
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:
     """A daemon that publishes from `store`."""
-    credentials_of = app.settings.credentials
+    renewer = credentials.renewer(app, store)
+    credentials_of = renewer.credentials
     clock_watch = ClockWatch(store, app.clock)
     pause = app.settings.catch_up_pause
     publisher = Publisher(store, app.platforms, credentials_of, app.clock, checkpoint, clock_watch.is_sound, pause)
@@ -63,6 +65,7 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
         housekeeping=keep_house,
         clock_is_sound=clock_watch.is_sound,
     )
+    daemon.accompany(RenewalRounds(renewer))
     daemon.accompany(notifying.sender(app, store))
     daemon.accompany(Heartbeat(notifying.heartbeat_address(app), Door(), daemon.is_working))
     return daemon

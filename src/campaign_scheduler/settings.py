@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     catch_up_pause: Annotated[timedelta, BeforeValidator(_length)] = Field(timedelta(minutes=5), ge=timedelta(0))
     """How long an account rests between two overdue posts; 0 for not at all. `5m`, `1h`, or seconds."""
 
+    secret_key: SecretStr = SecretStr("")
+    """The vault's key; several with spaces between while a key is being changed. Else `secret_key_file`."""
+    secret_key_file: Path | None = None
+    """Where the vault's key is kept; by default beside the store, or in the workspace's .campaign."""
+
     retention: str = Field(default="", pattern=r"^([1-9][0-9]{0,4}d)?$")
     """How long what is final is kept whole, such as `400d`; blank: for ever."""
 
@@ -68,6 +73,11 @@ class Settings(BaseSettings):
         return tuple(self._secret("notify", self.notify).split())
 
     @property
+    def vault_key(self) -> str:
+        """The vault's key as given, or an empty string; a file `CAMPAIGN_SECRET_KEY` among the secrets counts too."""
+        return self._secret("secret_key", self.secret_key)
+
+    @property
     def heartbeat_address(self) -> str:
         """The watchdog's address, or an empty string; a file `CAMPAIGN_HEARTBEAT_URL` among the secrets counts too."""
         return self._secret("heartbeat_url", self.heartbeat_url)
@@ -88,10 +98,14 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.workspace / '.campaign' / 'campaign.db').resolve().as_posix()}"
 
     def credentials(self, account_id: str) -> Credentials:
-        """The secrets of one account; the environment wins over files."""
+        """The secrets of one account as they were given to this process; the environment wins over files."""
         fields = _secret_files(self.secrets_dir).get(account_id, {})
         fields.update({name: value.get_secret_value() for name, value in self.secrets.get(account_id, {}).items()})
         return Credentials({name: value.strip() for name, value in fields.items() if value.strip()})
+
+    def is_in_environment(self, account_id: str) -> bool:
+        """Whether any secret of the account stands in the environment itself, not in a file."""
+        return any(value.get_secret_value().strip() for value in self.secrets.get(account_id, {}).values())
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -96,6 +96,7 @@ class Template:
         self._query("postgres", f"CREATE DATABASE {name} TEMPLATE template")
         statement = "UPDATE deliveries SET base_url = replace(base_url, '{0}', '{1}')"
         options = ", options = replace(options::text, '{0}', '{1}')::json"
+        options += ", remote_profile = replace(remote_profile, '{0}', '{1}')"
         self._query(name, (statement + options).format(self._url, site))
         return self.url_of(name)
 

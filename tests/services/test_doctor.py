@@ -28,6 +28,8 @@ from campaign_scheduler.settings import load_settings
 from campaign_scheduler.store import accounts, daemons, mark, snapshot
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.locks import DaemonLocks
+from campaign_scheduler.store.sealing import new_key
+from support.connecting import connect, unconnected
 from support.making import SECRETS, sandbox_accounts, workspace
 from support.old_store import first_store
 from support.program import campaign
@@ -258,3 +260,31 @@ def test_the_program_never_shows_a_traceback(root: Path, broken: str, monkeypatc
     assert {tuple(one) for one in found} == {("check", "verdict", "found", "remedy")}
     assert all(one["remedy"] for one in found if one["verdict"] != "ok")
     assert "could not be looked at" not in answer.stdout
+
+
+def test_the_vault_is_opened_and_a_wrong_key_or_an_ended_connection_is_found(
+    tmp_path: Path, sandbox: RunningSandbox
+) -> None:
+    app = unconnected(tmp_path / "connected", sandbox)
+    connect(app, "trust_x")
+    connect(app, "trust_bluesky")
+    fine = worst(doctor.examine(app), "secrets")
+    assert (fine.verdict, fine.found.startswith("2 of the accounts are in the vault")) == (Verdict.OK, True)
+    with app.store() as store, store.write() as connection:
+        connection.execute(update(t.secrets).where(t.secrets.c.account_id == "trust_x").values(refused="It is over."))
+    found = [one for one in doctor.examine(app) if one.found == "It is over."]
+    assert found[0].remedy == "Connect it again: campaign accounts connect trust_x."
+    wrong = unconnected(tmp_path / "connected", sandbox, secret_key=new_key())
+    finding = worst(doctor.examine(wrong), "secrets")
+    assert finding.verdict is Verdict.PROBLEM
+    assert "sealed with another key" in finding.found
+
+
+def test_a_backup_names_the_key_that_is_not_in_it(tmp_path: Path, sandbox: RunningSandbox) -> None:
+    app = unconnected(tmp_path, sandbox)
+    connect(app, "trust_x")
+    made = backups.backup(app)
+    key = backups.key_beside(app)
+    assert key == tmp_path / ".campaign" / "secret.key"
+    assert key.read_bytes().strip() not in made.path.read_bytes()
+    assert b"token-trust_x" not in made.path.read_bytes()

@@ -15,8 +15,9 @@ def moved_store(template: Path, folder: Path, *, was: str, site: str) -> str:
     connection = sqlite3.connect(file)
     with connection:
         connection.execute(
-            "UPDATE deliveries SET base_url = replace(base_url, ?, ?), options = replace(options, ?, ?)",
-            (was, site) * 2,
+            "UPDATE deliveries SET base_url = replace(base_url, ?, ?), options = replace(options, ?, ?), "
+            "remote_profile = replace(remote_profile, ?, ?)",
+            (was, site) * 3,
         )
         connection.execute("UPDATE store_facts SET value = ? WHERE name = 'home'", (str(file.resolve()),))
     connection.close()

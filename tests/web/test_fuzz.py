@@ -13,6 +13,7 @@ from campaign_scheduler.model.person import Role
 from campaign_scheduler.web import tokens
 from campaign_scheduler.web.pages import (
     accounts,
+    bring_in,
     calendar,
     door,
     log,
@@ -26,7 +27,7 @@ from campaign_scheduler.web.pages import (
 from support.visitor import Visitor
 from web.conftest import Site
 
-MODULES = (door, calendar, post, schedule, log, stop, accounts, people, pictures, machine)
+MODULES = (door, calendar, post, schedule, log, stop, accounts, bring_in, people, pictures, machine)
 NASTY = (
     *("", "0", "-1", "99999999999999999999999999", "1e309", "NaN", "\0", "\x1b[31m", "%00", "../../../../etc/passwd"),
     *("..\\..\\x", "<script>alert(1)</script>", "'; DROP TABLE people; --", "{{ 7*7 }}", "{% raise %}", "%s%n"),

@@ -16,7 +16,7 @@ from campaign_scheduler.services import people
 from campaign_scheduler.services.acting import Acting
 from campaign_scheduler.store import outcomes
 from campaign_scheduler.store import tables as t
-from support.visitor import words
+from support.visitor import Forms, words
 from web.conftest import Site
 
 PAGES = ("/", "/?view=week", "/?view=list", "/posts/launch", "/posts/new", "/schedule", "/log", "/log/1", "/log/events",
@@ -267,6 +267,40 @@ def test_an_account_is_tested_and_that_is_written_down(site: Site) -> None:
     assert "trust_x works" in words(visitor.get("/accounts").text)
     assert "account tested" in words(visitor.get("/log/events").text)
     assert visitor.send("/accounts/nobody/test", {"token": visitor.token()}).status_code == 404
+
+
+def test_a_calendar_from_elsewhere_is_shown_and_comes_in_as_drafts(site: Site) -> None:
+    visitor = site.as_role(Role.AUTHOR)
+    table = (
+        "Date,Time,Text,Accounts\n13/04/2030,10:15,Brought from elsewhere & kept,x\n31/02/2030,10:00,No such day,x\n"
+    )
+    sent = {"calendar": ("Plan <1>.csv", table.encode(), "text/csv")}
+    shown = visitor.fill("/bring-in", "/bring-in", files=sent)
+    assert "Brought from elsewhere & kept" in words(shown.text), words(shown.text)
+    assert "Brought from elsewhere" not in (site.root / "config/calendar.csv").read_text(encoding="utf-8")
+    second = [found for where, found in _forms(shown.text) if where == "/bring-in" and "carried" in found]
+    answer = visitor.send("/bring-in", second[0])
+    assert answer.status_code == 303, words(answer.text)
+    assert "2030-04-13,10:15" in (site.root / "config/calendar.csv").read_text(encoding="utf-8")
+    assert "drafts from Plan -1-.csv" in words(visitor.get("/log/events").text)
+    for name, content in (("x.exe", b"MZ"), ("x.xlsx", b"PK no"), ("x.csv", b"\xff\x00")):
+        assert (
+            visitor.fill("/bring-in", "/bring-in", files={"calendar": (name, content, "text/csv")}).status_code == 422
+        )
+
+
+def _forms(page: str) -> list[tuple[str, dict[str, list[str]]]]:
+    parser = Forms()
+    parser.feed(page)
+    return parser.found
+
+
+def test_an_account_is_connected_by_an_admin_through_a_link(site: Site) -> None:
+    assert site.as_role(Role.AUTHOR).get("/accounts/trust_mastodon/connect").status_code == 403
+    visitor = site.admin()
+    assert "What must be in place" in words(visitor.get("/accounts/trust_mastodon/connect").text)
+    assert visitor.get("/accounts/answer?state=stolen&code=x").headers["location"] == "/accounts"
+    assert "Not connected" in words(visitor.get("/accounts").text)
 
 
 def test_no_page_shows_a_secret(site: Site) -> None:

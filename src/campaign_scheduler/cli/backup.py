@@ -26,12 +26,17 @@ def backup(
     json: Json = False,
 ) -> None:
     """Copy the store, verified, while the daemon goes on."""
-    made = backups.backup(app_for(workspace), file)
+    app = app_for(workspace)
+    made = backups.backup(app, file)
     if json:
         print_json(backups.as_json(made))
         return
     console.print(f"Backed up to {escape(str(made.path))} ({_size(made.size)}, {_counts(made.counts['deliveries'])}).")
     console.print("It was opened and every page of it checked. Keep a copy on another machine.", style="dim")
+    key = backups.key_beside(app)
+    if key is not None:
+        words = f"The key of the accounts' secrets is not in it. Keep a copy of {key} in another place than the backup."
+        console.print(escape(words), style="dim", soft_wrap=True)
 
 
 def restore(

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from ..planning.freezes import FreezeChange
 from ..planning.plan import Change, Kind
+from ..services import check
 from ..services.freezing import as_json as freeze_as_json
 from ..services.log import utc
 from ..services.scheduling import Planned, make_plan
@@ -60,6 +61,9 @@ def show(planned: Planned) -> None:
         console.print(escape(cost.sentence))
         if cost.linked:
             console.print(f"      with a link: {escape(_shortly(cost.linked))}", style="dim")
+    for one in planned.horizon:
+        console.print(f"[yellow]warning[/] {escape(one.message)}", soft_wrap=True)
+        console.print(f"      {escape(one.remedy)}", style="dim", soft_wrap=True)
     for brake in planned.brakes:
         console.print(f"[bold red]stop[/] {escape(brake.message)}")
         for line in brake.about:
@@ -121,6 +125,7 @@ def as_json(planned: Planned) -> dict[str, object]:
             "removed": [freeze_as_json(freeze) for freeze in planned.plan.freezes.removed],
         },
         "settings": list(planned.settings),
+        "warnings": [check.as_json(one) for one in planned.horizon],
         "brakes": [{"code": one.code, "message": one.message, "about": list(one.about)} for one in planned.brakes],
     }
 

@@ -11,10 +11,14 @@ ACCOUNT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 
 
 class Credentials(Mapping[str, str]):
-    """The secrets of one account, by field name. Never shows a value when printed."""
+    """The secrets of one account, by field name. Never shows a value when printed.
 
-    def __init__(self, fields: Mapping[str, str] | None = None) -> None:
+    `server` is the base_url they were connected at, and the only one they may be sent to; None where nobody said.
+    """
+
+    def __init__(self, fields: Mapping[str, str] | None = None, server: str | None = None) -> None:
         self._fields = dict(fields or {})
+        self.server = server
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name]

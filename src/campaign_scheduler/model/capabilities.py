@@ -127,3 +127,5 @@ class Capabilities:
     """None where the network makes the cards itself, or has none."""
     handover: Handover | None = None
     """Only where `send` gives the post to a person: nothing is looked for, and the person is reminded."""
+    api_ends: Figure[date] | None = None
+    """From which day the network may refuse the version of its API that we send; None where versions have no end."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..store import Connection, accounts, outbox, subjects
@@ -16,9 +18,20 @@ STILL_DELAYED = timedelta(days=1)
 NOT_GETTING_OUT = ("not-sent-yet", "rate-limited")
 
 
-def news(connection: Connection, now: datetime) -> list[Message]:
+@dataclass(frozen=True, slots=True)
+class ApiEnd:
+    """When a network may refuse the version of its API that an account sends."""
+
+    account: str
+    title: str
+    ends_at: datetime
+    source: str
+
+
+def news(connection: Connection, now: datetime, api_ends: Sequence[ApiEnd] = ()) -> list[Message]:
     """What is to be told now and was not told before. Writes nothing."""
     wanted = [*_approvals(connection, now), *_tokens(connection, now), *_delayed(connection, now)]
+    wanted += [message for one in api_ends if (message := _version(one, now)) is not None]
     return [message for message in wanted if not outbox.exists(connection, message.key)]
 
 
@@ -47,19 +60,45 @@ def _tokens(connection: Connection, now: datetime) -> list[Message]:
 def _token(account: Pinned, now: datetime) -> Message | None:
     assert account.expires_at is not None
     left = account.expires_at - now
-    days = next((days for days in TOKEN_DAYS if left <= timedelta(days=days)), None)
+    days = _step(left)
     if days is None:
         return None
     over = left <= timedelta(0)
-    when = f"{account.expires_at:%a} {account.expires_at.day} {account.expires_at:%B %H:%M} UTC"
+    when = _moment(account.expires_at)
     return Message(
         f"token:{account.id}:{account.expires_at:%Y%m%d%H%M}:{0 if over else days}",
         "token",
         words.shortened(f"{account.id}: its token {'has ended' if over else f'ends in {_in_words(left)}'}"),
         f"The token of {account.id} ({account.handle}) {'ended' if over else 'ends'} on {when}. "
         "Without a new one, nothing goes out on this account.",
-        "Put the new token in its place, then: campaign accounts verify",
+        f"To connect it again: campaign accounts connect {account.id}",
     )
+
+
+def _version(one: ApiEnd, now: datetime) -> Message | None:
+    left = one.ends_at - now
+    days = _step(left)
+    if days is None:
+        return None
+    over = left <= timedelta(0)
+    ends = "has ended" if over else f"ends in {_in_words(left)}"
+    return Message(
+        f"version:{one.account}:{one.ends_at:%Y%m%d}:{0 if over else days}",
+        "token",
+        words.shortened(f"{one.account}: {one.title}'s API version {ends}"),
+        f"{one.title} may refuse the version of its API that {one.account} uses from {_moment(one.ends_at)} on "
+        f"({one.source}). From then on nothing may go out on this account.",
+        "Install a newer version of this program, or name a newer one in config/accounts.yaml, then campaign apply",
+    )
+
+
+def _step(left: timedelta) -> int | None:
+    """How many days ahead this is told; None while it is too early."""
+    return next((days for days in TOKEN_DAYS if left <= timedelta(days=days)), None)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%B %H:%M} UTC"
 
 
 def _in_words(left: timedelta) -> str:

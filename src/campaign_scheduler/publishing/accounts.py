@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..model.account import Account, Credentials
+from ..model.errors import CredentialError
 from ..store.claims import Claim
+from ..store.recovery import Unsure
 
 CredentialsOf = Callable[[str], Credentials]
 
 
-def account_of(claim: Claim, credentials_of: CredentialsOf) -> Account:
-    """The account as it was when the delivery was scheduled (address and options), with its present credentials."""
-    return Account(
-        id=claim.key.account_id,
-        platform=claim.platform,
-        base_url=claim.base_url,
-        options=claim.options,
-        credentials=credentials_of(claim.key.account_id),
-    )
+def account_of(about: Claim | Unsure, credentials_of: CredentialsOf) -> Account:
+    """The account as it was when the delivery was scheduled (address and options), with its present credentials.
+
+    Raises CredentialError for secrets of another server: what was connected at one is never sent to the next.
+    """
+    account_id = about.key.account_id if isinstance(about, Claim) else about.account_id
+    secrets = credentials_of(account_id)
+    check_server(account_id, about.base_url, secrets)
+    return Account(account_id, about.platform, base_url=about.base_url, options=about.options, credentials=secrets)
+
+
+def check_server(account_id: str, base_url: str, secrets: Credentials) -> None:
+    """Raises CredentialError where the secrets were connected at another server than `base_url`."""
+    if secrets.server is not None and secrets.server != base_url:
+        raise CredentialError(
+            f"{account_id} was connected at {secrets.server or 'the network itself'}, and its address is now "
+            f"{base_url or 'the network itself'}.",
+            remedy=f"Connect it there: campaign accounts connect {account_id}.",
+        )

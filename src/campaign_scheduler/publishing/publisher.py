@@ -13,7 +13,7 @@ from ..model.errors import CampaignError, PlatformError, SettingsError, Unavaila
 from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
-from ..store import Connection, IntegrityError, Store, claims, events, outcomes, pauses
+from ..store import Connection, IntegrityError, Store, claims, outcomes
 from ..store.claims import Claim, Ending
 from ..store.content import PictureReader
 from ..store.group_commit import AS_LONG_AS_IT_RUNS
@@ -21,7 +21,9 @@ from ..store.lease import lease_time
 from ..store.pacing import Pace
 from . import endings, timing
 from .accounts import CredentialsOf, account_of
+from .identity import Identities
 from .journal import ClaimLostError, DeliveryJournal
+from .pausing import pause_account
 from .points import Checkpoint, pass_by
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ class Publisher:
         self._checkpoint = checkpoint
         self._clock_is_sound = clock_is_sound
         self._catch_up_pause = catch_up_pause
+        self._identities = Identities()
         self._sending: set[int] = set()
 
     @property
@@ -89,6 +92,7 @@ class Publisher:
         try:
             account = account_of(claim, self._credentials_of)
             platform = self._platform(claim)
+            self._identities.check(platform, account, claim.remote_profile)
             prepared = self._prepare(platform, account, claim)
         except ClaimLostError:
             return None
@@ -204,17 +208,14 @@ class Publisher:
         return True
 
     def _pause_account(self, connection: Connection, claim: Claim, ending: Ending) -> None:
-        account, reason = claim.key.account_id, ending.reason
-        stop = pauses.start(connection, scope="account", target=account, reason=reason, by="publisher", now=ending.at)
-        telling.tell_account_stopped(connection, account, stop, reason, ending.at)
-        events.record(
+        pause_account(
             connection,
-            "account-paused",
-            at=ending.at,
-            actor="publisher",
+            claim.key.account_id,
+            ending.reason,
+            ending.at,
+            by="publisher",
             campaign=claim.key.campaign,
             delivery_id=claim.delivery_id,
-            message=reason,
         )
 
     def _give_up(self, claim: Claim) -> None:

@@ -14,14 +14,14 @@ from datetime import datetime, timedelta
 from ..model.account import Account
 from ..model.clock import Clock
 from ..model.delivery import Absent, CannotTell, Published, State
-from ..model.errors import PlatformError
+from ..model.errors import CampaignError
 from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..store import Connection, Store, outcomes, recovery
 from ..store.lease import lease_time
 from ..store.recovery import Unsure
 from . import timing
-from .accounts import CredentialsOf
+from .accounts import CredentialsOf, account_of
 from .points import Checkpoint, pass_by
 
 log = logging.getLogger(__name__)
@@ -78,16 +78,10 @@ class Reconciler:
             self._later(unsure, answer.reason)
 
     def _find(self, unsure: Unsure) -> Published | Absent | CannotTell:
-        account = Account(
-            id=unsure.account_id,
-            platform=unsure.platform,
-            base_url=unsure.base_url,
-            options=unsure.options,
-            credentials=self._credentials_of(unsure.account_id),
-        )
         try:
+            account = account_of(unsure, self._credentials_of)
             return self._platforms[unsure.platform].find(unsure.attempt, account)
-        except PlatformError as error:
+        except CampaignError as error:
             return CannotTell(error.message)
         except Exception as error:
             log.error("unforeseen %s while looking for a post", type(error).__name__)

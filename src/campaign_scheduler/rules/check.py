@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..model.problem import Problem
 from ..rendering import Rendering
-from . import allowances, alt_text, repeats, timing
+from . import allowances, alt_text, horizon, repeats, timing
 from .context import Context, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -18,6 +18,8 @@ RULES: tuple[Rule, ...] = (
     alt_text.repeats_the_words,
     repeats.same_words,
     allowances.within_allowances,
+    horizon.token_ends_first,
+    horizon.version_ends_first,
 )
 
 

@@ -19,12 +19,14 @@ class Context:
 
     `uses` are, by account id, the posts that the network counts besides those of the files: other campaigns', and
     those of this one whose row is gone.
+    `ends` is when the credentials of an account end, where that is known.
     """
 
     now: datetime
     stored: Mapping[tuple[str, str], State]
     campaign: Campaign
     uses: Mapping[str, Sequence[Use]] = field(default_factory=dict)
+    ends: Mapping[str, datetime] = field(default_factory=dict)
 
 
 Rule = Callable[[Sequence[Rendering], Context], Iterable[Problem]]

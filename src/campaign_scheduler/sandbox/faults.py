@@ -22,7 +22,8 @@ KINDS = {
     "drip": "does what was asked and answers a byte each `seconds`",
     "hidden_for": "publishes, but shows the post in lists only after `seconds`",
 }
-STEPS = ("upload", "wait", "alt", "publish", "verify", "find", "delete", "any")
+CONNECTING = ("authorize", "token", "revoke", "introspect", "apps")
+STEPS = ("upload", "wait", "alt", "publish", "verify", "find", "delete", *CONNECTING, "any")
 
 
 @dataclass

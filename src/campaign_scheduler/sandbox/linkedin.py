@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from . import consent
 from .little_text import as_shown
 from .posts import JSON, Media, Post, Stage
 from .refusals import LINKEDIN
-from .request import answer, caller, form_body, json_body, keep_picture, keep_post, number_in, part, world_of
+from .request import answer, caller, json_body, keep_picture, keep_post, number_in, part, world_of
 from .world import GHOST_LIVES, World
 
 OLDEST_VERSION = 202601
@@ -25,7 +26,6 @@ MOST_IMAGES = 20
 FORMATS = {"image/png", "image/jpeg", "image/gif"}
 REQUIRED = ("author", "commentary", "visibility", "distribution", "lifecycleState")
 NAMES = {Stage.WAITING: "WAITING_UPLOAD", Stage.READY: "AVAILABLE", Stage.FAILED: "PROCESSING_FAILED"}
-ACCESS_TOKEN_LIVES = timedelta(days=60)
 
 
 def _error(status: int, code: str = "", message: str = "", **more: object) -> Response:
@@ -221,14 +221,6 @@ def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-async def token(request: Request) -> Response:
-    form, _ = await form_body(request)
-    if not all(form.get(name) for name in ("grant_type", "client_id", "client_secret")):
-        return answer(400, {"error": "invalid_request", "error_description": "A required parameter is missing"})
-    access = f"token-{form.get('code') or 'member'}"
-    return JSONResponse({"access_token": access, "expires_in": int(ACCESS_TOKEN_LIVES.total_seconds())})
-
-
 ROUTES = [
     Route("/v2/userinfo", userinfo, name="verify"),
     Route("/rest/organizations/{id:int}", organization, name="verify"),
@@ -239,5 +231,8 @@ ROUTES = [
     Route("/rest/posts", posts, methods=["GET"], name="find"),
     Route("/rest/posts/{urn:path}", one, methods=["GET"], name="find"),
     Route("/rest/posts/{urn:path}", one, methods=["DELETE"], name="delete"),
-    Route("/oauth/v2/accessToken", token, methods=["POST"], name=""),
+    Route("/oauth/v2/authorization", consent.authorize, methods=["GET", "POST"], name="authorize"),
+    Route("/oauth/v2/accessToken", consent.token, methods=["POST"], name="token"),
+    Route("/oauth/v2/introspectToken", consent.introspect, methods=["POST"], name="introspect"),
+    Route("/oauth/v2/revoke", consent.revoke, methods=["POST"], name="revoke"),
 ]

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from . import consent
 from .mastodon_html import PER_URL, as_html, length
 from .posts import JSON, Media, Post, Stage, stamp
 from .refusals import MASTODON, rate_headers
@@ -248,6 +249,10 @@ def _refused(status: int) -> Response:
 ROUTES = [
     *(Route(f"/api/v1/instance{slash}", instance_v1, name="verify") for slash in ("", "/")),
     *(Route(f"/api/v2/instance{slash}", instance_v2, name="verify") for slash in ("", "/")),
+    Route("/api/v1/apps", consent.register, methods=["POST"], name="apps"),
+    Route("/oauth/authorize", consent.authorize, methods=["GET", "POST"], name="authorize"),
+    Route("/oauth/token", consent.token, methods=["POST"], name="token"),
+    Route("/oauth/revoke", consent.revoke, methods=["POST"], name="revoke"),
     Route("/api/v1/accounts/verify_credentials", verify, name="verify"),
     Route("/api/v1/accounts/{id}/statuses", statuses, name="find"),
     Route("/api/v2/media", upload, methods=["POST"], name="upload"),

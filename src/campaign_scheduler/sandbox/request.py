@@ -46,7 +46,9 @@ def account_in(headers: Headers) -> str | None:
 
 
 def caller(request: Request) -> str | None:
-    return account_in(request.headers)
+    """The profile of the request's token, None also when it was taken back."""
+    revoked = _token(request.headers.get("authorization", "")) in world_of(request).revoked
+    return None if revoked else account_in(request.headers)
 
 
 async def json_body(request: Request) -> dict[str, Any] | None:

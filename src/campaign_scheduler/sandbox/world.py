@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ..model.clock import Clock, SystemClock
+from .desks import desks
 from .faults import FaultBook
 from .ledger import Ledger
 from .pictures import look
@@ -69,6 +70,9 @@ class World:
         self._media: dict[tuple[str, str], Media] = {}
         self._profiles: dict[tuple[str, str], str] = {}
         self._last_id = 0
+        self.desks = desks()
+        self.revoked: set[str] = set()
+        """Tokens that were taken back."""
         self._ledger = Ledger(state) if state else None
         self._load()
 

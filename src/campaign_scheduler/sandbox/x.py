@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from itertools import islice, takewhile
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from ..platforms.x.counting import is_valid
-from . import x_media
+from . import consent, x_media
 from .posts import JSON, Media, Post, Stage, stamp
-from .request import answer, caller, form_body, json_body, keep_post, number_in, part, world_of
+from .request import caller, json_body, keep_post, number_in, part, world_of
 from .world import World
 from .x_answers import forbidden, invalid, missing, not_found, said, unauthorized
 from .x_text import shown
@@ -51,7 +51,6 @@ MEDIA_ID = re.compile(r"[0-9]{1,19}")
 MOST_MEDIA = 4
 MOST_LOOKED_UP = 100
 LONGEST_HANDLE = 15
-ACCESS_TOKEN_LIVES = 7200
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
 NOT_PERMITTED = "You are not permitted to perform this action."
 
@@ -209,23 +208,6 @@ def _tweet(world: World, post: Post, fields: Iterable[str]) -> JSON:
     return whole | {name: more[name] for name in fields if more.get(name)}
 
 
-async def token(request: Request) -> Response:
-    """Refresh tokens are good once, and `refresh-trust_x` is the first of `trust_x`'s."""
-    (form, _), used = await form_body(request), request.app.state.__dict__.setdefault("used", set())
-    given = str(form.get("refresh_token") or "")
-    if not form.get("client_id") and not request.headers.get("authorization", "").startswith("Basic "):
-        error = {"error": "unauthorized_client", "error_description": "Missing valid authorization header"}
-        return answer(401, error)
-    if form.get("grant_type") != "refresh_token" or not given or given in used or given.startswith("bad"):
-        description = "Value passed for the token was invalid."
-        return answer(400, {"error": "invalid_request", "error_description": description})
-    used.add(given)
-    account, _, number = given.removeprefix("refresh-").removeprefix("token-").partition("~")
-    tail = f"{account}~{int(number or 0) + 1}"
-    kind = {"token_type": "bearer", "expires_in": ACCESS_TOKEN_LIVES, "scope": "tweet.write media.write offline.access"}
-    return JSONResponse(kind | {"access_token": f"token-{tail}", "refresh_token": f"refresh-{tail}"})
-
-
 ROUTES = [
     *x_media.ROUTES,
     Route("/2/users/me", me, name="verify"),
@@ -234,5 +216,7 @@ ROUTES = [
     Route("/2/tweets", several, methods=["GET"], name="find"),
     Route("/2/tweets/{id}", one, methods=["GET"], name="find"),
     Route("/2/tweets/{id}", delete, methods=["DELETE"], name="delete"),
-    Route("/2/oauth2/token", token, methods=["POST"], name=""),
+    Route("/i/oauth2/authorize", consent.authorize, methods=["GET", "POST"], name="authorize"),
+    Route("/2/oauth2/token", consent.token, methods=["POST"], name="token"),
+    Route("/2/oauth2/revoke", consent.revoke, methods=["POST"], name="revoke"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +12,26 @@ from ..model.person import May, Person, Role
 from ..planning.apply import Applied
 from ..store import events
 from ..store.pauses import Pause
-from . import deciding, holding, people, profiles, releasing, scheduling, stopping
+from . import (
+    connecting,
+    deciding,
+    disconnecting,
+    holding,
+    incoming,
+    people,
+    profiles,
+    releasing,
+    scheduling,
+    stopping,
+)
 from .app import App
+from .connecting import Connected, Started
+from .disconnecting import Disconnected
+from .importing_calendar import Import
 from .proposing import Proposal, propose
 from .releasing import Release, Wanted
 from .stopping import Resumed, Stopped
+from .taking_back import Written as TakenIn
 from .writing import adding, saving, shelf
 from .writing.fields import Fields, Written
 from .writing.saving import Saved
@@ -76,7 +92,7 @@ class Acting:
 
     def test_account(self, account: Account) -> Profile:
         by = self._may(May.TEST)
-        profile = profiles.verify(self.app, account)
+        profile = profiles.verify_and_keep(self.app, account)
         with self.app.store() as store, store.write() as connection:
             message = f"{account.id} is {profile.handle} on {profile.home}."
             events.record(connection, "account-tested", at=self.app.clock.now(), actor=by, message=message)
@@ -100,6 +116,26 @@ class Acting:
         """Gives the name it has in media/."""
         self._may(May.EDIT)
         return shelf.put(self.app, name, content)
+
+    def begin_connecting(self, account: str, given: Mapping[str, str], redirect: str) -> Started:
+        """Where to say yes; blank where `finish_connecting` comes at once."""
+        self._may(May.MANAGE)
+        return connecting.start(self.app, account, given, redirect=redirect)
+
+    def finish_connecting(self, params: Mapping[str, str]) -> Connected:
+        return connecting.finish(self.app, params, by=self._may(May.MANAGE))
+
+    def disconnect(self, account: str) -> Disconnected:
+        return disconnecting.disconnect(self.app, account, by=self._may(May.MANAGE))
+
+    def look_at_calendar(self, name: str, content: bytes) -> Import:
+        """What a calendar from another tool would bring. Writes nothing into the workspace."""
+        self._may(May.EDIT)
+        return incoming.look(self.app, name, content)
+
+    def take_in_calendar(self, name: str, content: bytes) -> TakenIn:
+        """New rows are drafts."""
+        return incoming.take_in(self.app, name, content, by=self._may(May.EDIT))
 
     def invite(self, *, name: str, email: str, role: Role) -> str:
         return people.invite(self.app, name=name, email=email, role=role, by=self._may(May.MANAGE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.account import Account
@@ -44,10 +44,6 @@ class App:
         """What each installed network can do, unrefined by any account."""
         blank = {name: Account("none", name) for name in self.platforms}
         return {name: platform.capabilities(blank[name]) for name, platform in self.platforms.items()}
-
-    def with_credentials(self, account: Account) -> Account:
-        """The account with its secrets of today."""
-        return replace(account, credentials=self.settings.credentials(account.id))
 
     def picture(self, sha256: str) -> bytes:
         """A picture that the store keeps. Raises DeliveryError when it does not any more."""

@@ -11,6 +11,7 @@ from ..model.errors import SettingsError
 from ..store import location, snapshot
 from ..store.snapshot import Snapshot
 from .app import App
+from .keyring import Keyring
 from .log import utc
 
 FOLDER = Path(".campaign") / "backups"
@@ -47,6 +48,12 @@ def connection_options(url: str) -> str:
     given = {"--host": parts.hostname, "--port": parts.port, "--username": parts.username and unquote(parts.username)}
     options = [f"{name}={quote(str(value))}" for name, value in given.items() if value]
     return " ".join([*options, f"--dbname={quote(unquote(parts.path.lstrip('/')))}"])
+
+
+def key_beside(app: App) -> Path | None:
+    """The file with the vault's key, which no backup holds: together they would open the secrets. None without one."""
+    path = Keyring(app.settings).key_file
+    return path if not app.settings.vault_key and path.exists() else None
 
 
 def latest(app: App) -> tuple[Path, datetime] | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..model.account import Account, Profile
-from ..model.errors import InputError, PlatformError
+from ..model.errors import CampaignError, InputError, PlatformError, SettingsError
 from ..model.problem import Problem
-from ..store import Store, accounts
+from ..publishing.identity import another_profile
+from ..store import Connection, Store, accounts, vault
 from ..store.accounts import Pinned
 from .app import App
+from .credentials import with_credentials
 
 ACCOUNTS_FILE = "config/accounts.yaml"
 
@@ -38,8 +40,27 @@ def pin_profiles(app: App, store: Store, wanted: Iterable[Account]) -> dict[str,
 
 
 def verify(app: App, account: Account) -> Profile:
-    """Ask the network now whether the credentials work, and as whom. Raises PlatformError."""
-    return app.platforms[account.platform].verify(app.with_credentials(account))
+    """Ask the network now whether the credentials work, and as whom. Raises PlatformError, SettingsError."""
+    return app.platforms[account.platform].verify(with_credentials(app, account))
+
+
+def verify_and_keep(app: App, account: Account) -> Profile:
+    """The same, and what was learnt is kept. Raises CredentialError for another profile than the pinned one."""
+    profile = verify(app, account)
+    with app.store_if_any() as store:
+        if store is not None:
+            with store.write() as connection:
+                known = accounts.pinned(connection).get(account.id)
+                if known is not None and known.remote_profile != profile.key:
+                    raise another_profile(account.id, profile.handle, known.handle)
+                accounts.pin(connection, account, _with_end(connection, account, profile), app.clock.now())
+    return profile
+
+
+def _with_end(connection: Connection, account: Account, profile: Profile) -> Profile:
+    """What is known of the end from connecting stays where the network does not say."""
+    row = vault.row(connection, account.id)
+    return profile if row is None else replace(profile, expires_at=profile.expires_at or row.ends_at)
 
 
 def _is_pinned(account: Account, known: Mapping[str, Pinned]) -> bool:
@@ -58,13 +79,17 @@ def _ask(
 ) -> None:
     try:
         profile = verify(app, account)
-    except PlatformError as error:
+    except (PlatformError, SettingsError) as error:
         problems.append(_not_verified(account, error))
+        return
+    pinned = known.get(account.id)
+    if pinned is not None and pinned.platform == account.platform and pinned.remote_profile != profile.key:
+        problems.append(_not_verified(account, another_profile(account.id, profile.handle, pinned.handle)))
         return
     asked[account.id] = profile
 
 
-def _not_verified(account: Account, error: PlatformError) -> Problem:
+def _not_verified(account: Account, error: CampaignError) -> Problem:
     return Problem(
         "account-not-verified",
         f"The account {account.id} could not be checked with its network: {error.message}",
@@ -94,4 +119,5 @@ def _save(app: App, store: Store, wanted: Iterable[Account], asked: Mapping[str,
     with store.write() as connection:
         for account in wanted:
             if account.id in asked:
-                accounts.pin(connection, replace(account), asked[account.id], app.clock.now())
+                profile = _with_end(connection, account, asked[account.id])
+                accounts.pin(connection, account, profile, app.clock.now())

@@ -59,7 +59,7 @@ def read(
     stored = _stored(store, workspace, narrow)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
-    found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned))
+    found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned), pinned)
     found += link_cards.problems(app, renderings, plan, reasons)
     proposed = {post.id for post in workspace.posts if post.id_is_proposed}
     found += [
@@ -151,11 +151,13 @@ def _rules(
     stored: list[Stored],
     now: datetime,
     uses: Mapping[str, Sequence[Use]],
+    pinned: Mapping[str, Pinned],
 ) -> list[Problem]:
     if workspace.campaign is None:
         return []
     states: dict[tuple[str, str], State] = {(one.key.post_id, one.key.account_id): one.state for one in stored}
-    return rules.check(renderings, rules.Context(now, states, workspace.campaign, uses))
+    ends = {name: one.expires_at for name, one in pinned.items() if one.expires_at is not None}
+    return rules.check(renderings, rules.Context(now, states, workspace.campaign, uses, ends))
 
 
 def _already_out(change: Change) -> Problem:

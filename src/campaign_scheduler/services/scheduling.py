@@ -11,12 +11,14 @@ from ..model.account import Account
 from ..model.card import AskedCard
 from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
+from ..model.problem import Problem
 from ..planning import apply as planning_apply
 from ..planning.apply import Applied
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
 from ..rendering import Rendering
+from ..rules.horizon import CODES
 from ..store import IntegrityError, Store, cards, facts, location
 from . import link_cards
 from .app import App
@@ -42,6 +44,11 @@ class Planned:
     @property
     def plan(self) -> Plan:
         return self.reading.plan
+
+    @property
+    def horizon(self) -> tuple[Problem, ...]:
+        """What ends before posts of it are due: a token, a version of an API."""
+        return tuple(one for one in self.reading.problems if one.code in CODES)
 
     @property
     def costs(self) -> list[Cost]:

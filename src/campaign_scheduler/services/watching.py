@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from ..model.account import Account
 from ..model.errors import CampaignError
 from ..notify import ahead
+from ..notify.ahead import ApiEnd
 from ..planning.plan import Change
-from ..store import Connection, Store, events, outbox, subjects
+from ..store import Connection, Store, accounts, events, outbox, subjects
 from ..store.outbox import Message
 from .app import App
 from .digest import DigestWriter
@@ -55,11 +57,23 @@ class Housekeeping:
     def _look_ahead(self) -> None:
         now = self._app.clock.now()
         with self._store.read() as connection:
-            news = ahead.news(connection, now)
+            news = ahead.news(connection, now, self._api_ends(connection))
         if news:
             with self._store.write() as connection:
                 for message in news:
                     outbox.put(connection, message, now)
+
+    def _api_ends(self, connection: Connection) -> list[ApiEnd]:
+        """When the API versions end that our accounts send."""
+        found = []
+        for one in accounts.pinned(connection).values():
+            account = Account(one.id, one.platform, one.name, one.base_url, one.options, one.limits)
+            platform = self._app.platforms.get(one.platform)
+            able = platform.capabilities(account) if platform else None
+            if able is not None and able.api_ends is not None:
+                ends_at = datetime.combine(able.api_ends.value, time(), UTC)
+                found.append(ApiEnd(one.id, able.title, ends_at, able.api_ends.source))
+        return found
 
     def _warn(self, edits: Edits) -> None:
         """One message a post. What was scheduled or taken back before it was sent is not told at all."""

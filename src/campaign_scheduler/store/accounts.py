@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from ..model.account import Account, Profile
 from . import tables as t
 
 A = t.accounts
+D = t.deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,14 @@ def pin(connection: Connection, account: Account, profile: Profile, now: datetim
     }
     if connection.execute(update(A).where(A.c.id == account.id).values(values)).rowcount == 0:
         connection.execute(insert(A).values(id=account.id, **values))
+
+
+def set_end(connection: Connection, account_id: str, ends_at: datetime | None) -> None:
+    """When a person must renew the account's credentials; None where that is not known or never."""
+    connection.execute(update(A).where(A.c.id == account_id).values(expires_at=ends_at))
+
+
+def sent_since(connection: Connection, account_id: str, since: datetime) -> int:
+    """How many posts of an account left, or may have, since then: what it has used of its allowance."""
+    sent = select(func.count()).where(D.c.account_id == account_id, D.c.sent_at >= since)
+    return int(connection.scalar(sent) or 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, or_, select, type_coerce
 
 from ..model.delivery import State
 from . import tables as t
@@ -168,12 +168,6 @@ def _meant(row: Any) -> datetime:
         return due
     moved: datetime = row.next_attempt_at if row.late_at is None else row.late_at - timedelta(seconds=row.grace_s)
     return max(due, moved)
-
-
-def sent_since(connection: Connection, account: str, since: datetime) -> int:
-    """How many posts of an account left since."""
-    which = and_(D.c.account_id == account, D.c.sent_at >= since)
-    return int(connection.execute(select(func.count()).select_from(D).where(which)).scalar_one())
 
 
 def lateness_since(connection: Connection, now: datetime, within: timedelta = timedelta(hours=1)) -> list[float]:

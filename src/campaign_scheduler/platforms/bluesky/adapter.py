@@ -19,6 +19,7 @@ from ..kit.interface import Journal
 from ..kit.transmission import Transmission
 from . import wire
 from .capabilities import capabilities
+from .connecting import BlueskyConnector
 from .facets import facets
 from .refusals import refused, session_ended
 from .sessions import Session, Sessions
@@ -40,6 +41,7 @@ class Bluesky:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = BlueskyConnector()
         self._sessions = Sessions(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:

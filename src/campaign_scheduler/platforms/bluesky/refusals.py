@@ -8,12 +8,15 @@ from ...model.account import Account
 from ...model.clock import Clock
 from ...model.errors import CredentialError, PlatformError, RateLimited, Unconfirmed
 from ..kit.answer import Answer
+from ..kit.credentials import suspended, wrong_kind
 from ..kit.errors import refusal, retry_at
 from . import wire
 
 TITLE = "Bluesky"
 SESSION_ENDED = frozenset({"ExpiredToken", "InvalidToken"})
-NOT_ALLOWED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated", "AuthFactorTokenRequired"})
+CLOSED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated"})
+ASKS_TWICE = "AuthFactorTokenRequired"
+"""Only the account's own password is asked for a second factor; an app password never is."""
 SOON = timedelta(seconds=5)
 AFTER_UPLOAD_WAS_LOST = timedelta(minutes=1)
 
@@ -27,7 +30,11 @@ def refused(answer: Answer, account: Account, clock: Clock, *, publishing: bool 
     """The error for an answer that is not a yes."""
     name, said = wire.error(answer), wire.said(answer)
     detail = f"HTTP {answer.status} {said}"
-    if answer.status == 401 or name in NOT_ALLOWED:
+    if name in CLOSED or "suspended" in said.lower() or "taken down" in said.lower():
+        return suspended(TITLE, account.id, detail)
+    if name == ASKS_TWICE:
+        return wrong_kind(TITLE, account.id, "an app password, not the account's own password", detail)
+    if answer.status == 401:
         return not_accepted(account, detail)
     if name == "InvalidSwap":
         return Unconfirmed("Bluesky says that a post stands under this post's key already.", detail=detail)
@@ -45,7 +52,8 @@ def not_accepted(account: Account, detail: str) -> CredentialError:
     """The app password does not work."""
     return CredentialError(
         f"Bluesky does not accept the handle and app password of {account.id}.",
-        remedy=f"Make a new app password (Settings, Privacy and security, App passwords) and set "
-        f"CAMPAIGN_SECRETS__{account.id}__app_password, then campaign resume.",
+        remedy="Make a new app password (Settings, Privacy and security, App passwords), then campaign accounts "
+        f"connect {account.id} (or set CAMPAIGN_SECRETS__{account.id}__app_password), then campaign resume --account "
+        f"{account.id}.",
         detail=detail,
     )

@@ -15,10 +15,10 @@ from ...model.account import Account
 from ...model.clock import Clock, steady
 from ...model.errors import RateLimited, Unavailable
 from ..kit.answer import Answer
-from ..kit.errors import missing_secret
+from ..kit.credentials import missing_secret, suspended
 from ..kit.http import Door
 from ..kit.parts import identity, items, part, text
-from .refusals import not_accepted, refused
+from .refusals import TITLE, not_accepted, refused
 
 ENTRY = "https://bsky.social"
 """Where accounts of Bluesky's own servers log in; the answer names the server that holds the account."""
@@ -119,7 +119,7 @@ class Sessions:
             raise refused(answer, account, self._clock)
         told = answer.mapping()
         if told.get("active") is False:
-            raise not_accepted(account, f"the account is {text(told, 'status') or 'not active'}")
+            raise suspended(TITLE, account.id, f"the account is {text(told, 'status') or 'not active'}")
         did, access, refresh = (identity(told.get(name), TOKEN) for name in ("did", "accessJwt", "refreshJwt"))
         handle = text(told, "handle")
         if not (did.startswith("did:") and access and refresh):

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from ...model.clock import Clock
-from ...model.errors import ContentRejected, CredentialError, PlatformError, RateLimited, Unavailable, Unconfirmed
+from ...model.errors import ContentRejected, PlatformError, RateLimited, Unavailable, Unconfirmed
 from .answer import Answer
+from .credentials import not_accepted
 
 CLEAN_REFUSALS = frozenset(
     {400, 402, 404, 405, 406, 409, 410, 411, 413, 414, 415, 417, 418, 422, 424, 426, 428, 431, 451}
@@ -28,29 +29,13 @@ def refusal(
     if answer.status == 429:
         return RateLimited(f"{title} asks to wait.", retry_at=retry_at, detail=detail)
     if answer.status == 401:
-        return credential(title, account_id, detail)
+        return not_accepted(title, account_id, detail)
     if answer.status == 403 or answer.status in CLEAN_REFUSALS:
         words = f"{title} refused it: {said or f'error {answer.status}'}"
         return ContentRejected(words, remedy="Change the post, then campaign retry.", detail=detail)
     if publishing:
         return Unconfirmed(f"{title} gave no clear answer (HTTP {answer.status}).", detail=detail)
     return Unavailable(f"{title} had a fault (HTTP {answer.status}).", detail=detail)
-
-
-def credential(title: str, account_id: str, detail: str) -> CredentialError:
-    """The token does not work."""
-    return CredentialError(
-        f"{title} does not accept the token of {account_id} any more.",
-        remedy=f"Make a new token and set CAMPAIGN_SECRETS__{account_id}__access_token, then campaign resume.",
-        detail=detail,
-    )
-
-
-def missing_secret(account_id: str, field: str) -> CredentialError:
-    """No secret was given at all."""
-    return CredentialError(
-        f"There is no {field} for {account_id}.", remedy=f"Set CAMPAIGN_SECRETS__{account_id}__{field}."
-    )
 
 
 def retry_at(answer: Answer, clock: Clock, *reset_headers: str, otherwise: timedelta = DEFAULT_WAIT) -> datetime:

@@ -28,7 +28,10 @@ class Journal(Protocol):
 
 
 class Platform(Protocol):
-    """One kind of network. Instances hold no state of a delivery and are used from many threads at once."""
+    """One kind of network. Instances hold no state of a delivery and are used from many threads at once.
+
+    One whose accounts a person can connect also has a `connecting`, the Connector of `kit/connecting.py`.
+    """
 
     name: str
 

@@ -24,19 +24,20 @@ from ...model.errors import (
 from ...model.rendered import RenderedPost
 from ..kit import parts
 from ..kit.answer import Answer
-from ..kit.errors import credential, missing_secret, refusal, retry_at
+from ..kit.credentials import lacks_scope, missing_secret, not_accepted, suspended
+from ..kit.errors import refusal, retry_at
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import judge
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
-from .capabilities import CAPABILITIES
+from .capabilities import capabilities
+from .connecting import LinkedInConnector, scopes_for
+from .versions import VERSION
 
 TITLE = "LinkedIn"
 HOST = "https://api.linkedin.com"
-VERSION = "202609"
-"""The API version sent; each lives at least a year. An account's `linkedin_version` overrides it."""
 PROCESSING_LIMIT = 60.0
 """Seconds to wait for LinkedIn to process a picture."""
 UNREADABLE_GRACE = 3.0
@@ -52,9 +53,10 @@ class LinkedIn:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = LinkedInConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
-        return CAPABILITIES
+        return capabilities(account)
 
     def verify(self, account: Account) -> Profile:
         """A member is asked for by name. An organisation is read, which proves the token and the organisation."""
@@ -65,7 +67,8 @@ class LinkedIn:
             if parts.identity(answer.mapping().get("id")) != identity:
                 raise _not_said(answer)
             name = parts.text(answer.mapping(), "localizedName") or author
-            return Profile(author, name, _base(account), name, f"https://www.linkedin.com/company/{identity}")
+            page = f"https://www.linkedin.com/company/{identity}"
+            return Profile(author, name, _base(account), name, page, self.connecting.end_of(account))
         answer = self._expect(self._call(account, "GET", "/v2/userinfo"), account)
         member = parts.identity(answer.mapping().get("sub"))
         if not member:
@@ -77,7 +80,7 @@ class LinkedIn:
                 remedy="Use that member's urn as author, or connect the right member.",
             )
         name = parts.text(answer.mapping(), "name") or author
-        return Profile(author, name, _base(account), name)
+        return Profile(author, name, _base(account), name, expires_at=self.connecting.end_of(account))
 
     def prepare(self, post: RenderedPost, account: Account, journal: Journal, *, token: str) -> Prepared:
         urns = [self._upload(rendition, index, account, journal) for index, rendition in enumerate(post.media)]
@@ -170,8 +173,7 @@ class LinkedIn:
         if code == "DUPLICATE_POST":
             return _duplicate(answer, account, detail)
         if answer.status == 403:
-            remedy = "Connect it again with w_organization_social (or w_member_social), and check the author."
-            return CredentialError(f"LinkedIn does not let {account.id} do this.", remedy=remedy, detail=detail)
+            return _not_allowed(account, code, said, detail)
         if answer.status == 400 and "MEDIA_ASSET" in f"{code} {said}":
             return (
                 Unavailable("LinkedIn is still processing the picture.", detail=detail)
@@ -179,7 +181,7 @@ class LinkedIn:
                 else _not_ready(detail, self._clock)
             )
         if answer.status == 401:
-            return credential(TITLE, account.id, detail)
+            return _dead(account, code, detail)
         again = retry_at(answer, self._clock, otherwise=_until_midnight(answer, self._clock))
         return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
 
@@ -188,6 +190,25 @@ def _not_said(answer: Answer) -> Unavailable:
     return Unavailable(
         "LinkedIn did not say whose token it is.", remedy="Check the author.", detail=f"HTTP {answer.status}"
     )
+
+
+def _dead(account: Account, code: str, detail: str) -> CredentialError:
+    """LinkedIn tells an ended token from one that was taken back."""
+    why = {
+        "EXPIRED_ACCESS_TOKEN": "it has ended, as it does every 60 days",
+        "REVOKED_ACCESS_TOKEN": "it was taken back, by the member or by LinkedIn",
+        "INVALID_ACCESS_TOKEN": "it is no token of LinkedIn's",
+    }
+    return not_accepted(TITLE, account.id, detail, why=why.get(code, ""))
+
+
+def _not_allowed(account: Account, code: str, said: str, detail: str) -> CredentialError:
+    if "restricted" in f"{code} {said}".lower():
+        return suspended(TITLE, account.id, detail)
+    found = lacks_scope(TITLE, account.id, scopes_for(account), detail)
+    author = account.options.get("author", "")
+    found.remedy += f" If it has them: the person who connected must be an administrator of {author}."
+    return found
 
 
 def _duplicate(answer: Answer, account: Account, detail: str) -> ContentRejected:

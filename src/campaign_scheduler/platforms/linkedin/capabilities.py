@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+from ...model.account import Account
 from ...model.capabilities import Allowance, Capabilities, Figure, ImageLimits, TextLimit
 from ..kit.counting import utf16_units
 from .little_text import encode
+from .versions import VERSION, end_of
 
 READ = date(2026, 11, 22)
 POSTS = "learn.microsoft.com, posts-api; whether escapes count is not said, so they are counted"
@@ -32,3 +35,10 @@ CAPABILITIES = Capabilities(
     ),
 )
 """No settle time: a member's posts cannot be listed at all, and how far an organisation's list lags is not known."""
+
+
+def capabilities(account: Account) -> Capabilities:
+    """With the end of the API version that this account sends; a server of another address has versions of its own."""
+    if account.base_url:
+        return CAPABILITIES
+    return replace(CAPABILITIES, api_ends=end_of(account.options.get("linkedin_version", VERSION)))

@@ -17,7 +17,8 @@ from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfi
 from ...model.rendered import RenderedPost
 from ..kit import parts
 from ..kit.answer import Answer
-from ..kit.errors import credential, missing_secret, refusal, retry_at
+from ..kit.credentials import lacks_scope, missing_secret, not_accepted, suspended
+from ..kit.errors import refusal, retry_at
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import Listed, judge, reaches_back
@@ -25,6 +26,7 @@ from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
 from .capabilities import capabilities
+from .connecting import SCOPES, MastodonConnector
 
 TITLE = "Mastodon"
 PROCESSING_LIMIT = 60.0
@@ -41,14 +43,15 @@ class Mastodon:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = MastodonConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
         return capabilities(account.limits)
 
     def verify(self, account: Account) -> Profile:
         answer = self._get(account, "/api/v1/accounts/verify_credentials")
-        if answer.status in (400, 401, 403, 422):
-            raise credential(TITLE, account.id, f"HTTP {answer.status} {_said(answer)}")
+        if answer.status in (400, 422):
+            raise not_accepted(TITLE, account.id, f"HTTP {answer.status} {_said(answer)}")
         self._expect(answer, account)
         found = wire.profile(answer.mapping(), account.base_url, self._limits(account))
         if found is None:
@@ -178,16 +181,31 @@ class Mastodon:
 
     def _refused(self, answer: Answer, account: Account, *, publishing: bool) -> PlatformError:
         said = _said(answer)
-        if answer.status == 403 and "scope" in said.lower():
-            return CredentialError(
-                f"The token of {account.id} may not post.",
-                remedy="Make a token with the scopes write:statuses, write:media and read.",
-                detail=f"HTTP 403 {said}",
-            )
+        if answer.status == 403:
+            found = _not_allowed(account, said)
+            if found is not None:
+                return found
         if publishing and answer.status in (400, 422) and "already" in said.lower():
             return Unconfirmed("Mastodon says the picture is already in a post.", detail=f"HTTP {answer.status} {said}")
         again = retry_at(answer, self._clock, "X-RateLimit-Reset")
         return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
+
+
+def _not_allowed(account: Account, said: str) -> CredentialError | None:
+    """What of the account, not of the post, is refused; None where it is the post."""
+    words, detail = said.lower(), f"HTTP 403 {said}"
+    if "scope" in words:
+        return lacks_scope(TITLE, account.id, SCOPES, detail)
+    if any(word in words for word in ("disabled", "suspended", "frozen")):
+        return suspended(TITLE, account.id, detail)
+    if "pending" in words or "confirm" in words:
+        return CredentialError(
+            f"The server has not let {account.id} in yet: {said}.",
+            remedy="Confirm its e-mail address, or wait for the server's moderators; then campaign resume --account "
+            f"{account.id}.",
+            detail=detail,
+        )
+    return None
 
 
 def _lasting_key(post: RenderedPost, journal: Journal, token: str) -> str:

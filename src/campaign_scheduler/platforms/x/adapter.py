@@ -16,10 +16,10 @@ from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
 from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
-from ...model.errors import ContentRejected, CredentialError, PlatformError, Unavailable, Unconfirmed
+from ...model.errors import ContentRejected, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
-from ..kit.errors import missing_secret, refusal, retry_at
+from ..kit.credentials import missing_secret
 from ..kit.http import Door
 from ..kit.interface import Journal
 from ..kit.matching import CLOCKS_DIFFER, Listed, judge
@@ -29,8 +29,9 @@ from ..kit.waiting import turns
 from . import wire
 from .capabilities import CAPABILITIES
 from .client import HOST, DoorSession, client, signs
+from .connecting import XConnector
+from .refusals import refused
 
-TITLE = "X"
 PROCESSING_LIMIT = 60.0
 """Seconds to wait for X to process a picture."""
 LONGEST_PAUSE = 10.0
@@ -45,6 +46,7 @@ class X:
     def __init__(self, door: Door, clock: Clock) -> None:
         self._door = door
         self._clock = clock
+        self.connecting = XConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
         return CAPABILITIES
@@ -147,7 +149,7 @@ class X:
         made = self._client(session, account)
         headers = {} if signs(account) else {"Authorization": f"Bearer {account.credentials['access_token']}"}
         session.request(method, path, headers=headers, auth=_signer(made) if signs(account) else None, **parts)
-        return self._judged(session, account, None)
+        return self._judged(session, account, None, of_media=True)
 
     def _call(self, account: Account, name: str, *, transmission: Transmission | None = None, **parts: Any) -> Answer:
         """One of tweepy's calls. Once there is an answer it decides, whatever tweepy makes of it."""
@@ -165,26 +167,14 @@ class X:
             raise missing_secret(account.id, "access_token")
         return client(session, account)
 
-    def _judged(self, session: DoorSession, account: Account, transmission: Transmission | None) -> Answer:
+    def _judged(
+        self, session: DoorSession, account: Account, transmission: Transmission | None, *, of_media: bool = False
+    ) -> Answer:
         assert session.answer is not None
         if not session.answer.ok:
-            raise self._refused(session.answer, account, publishing=transmission is not None)
+            publishing = transmission is not None
+            raise refused(session.answer, account, self._clock, publishing=publishing, of_media=of_media)
         return session.answer
-
-    def _refused(self, answer: Answer, account: Account, *, publishing: bool) -> PlatformError:
-        said = wire.said(answer)
-        detail = f"HTTP {answer.status} {said}"
-        if answer.status == 402:
-            remedy = "Top up the credits in X's developer console, then campaign resume."
-            return CredentialError(f"X's credits for {account.id} are used up.", remedy=remedy, detail=detail)
-        if answer.status == 403 and "duplicate" in said.lower():
-            remedy = "Look at the account: the post may be there already. Otherwise write other words."
-            return ContentRejected("X says that this account has said this already.", remedy=remedy, detail=detail)
-        if answer.status == 403 and any(word in said.lower() for word in ("suspended", "scope", "authentication")):
-            remedy = "Connect the account again with the scopes tweet.write, media.write and users.read."
-            return CredentialError(f"X does not let {account.id} post.", remedy=remedy, detail=detail)
-        again = retry_at(answer, self._clock, "x-rate-limit-reset")
-        return refusal(answer, said, title=TITLE, account_id=account.id, publishing=publishing, retry_at=again)
 
 
 def _base(account: Account) -> str:

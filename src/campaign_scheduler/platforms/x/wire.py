@@ -44,6 +44,12 @@ def said(answer: Answer) -> str:
     return text(whole, "detail") or text(first, "message", "detail") or text(whole, "title")
 
 
+def kind(answer: Answer) -> str:
+    """The address that names the kind of a problem, in small letters; blank when there is none."""
+    found = answer.mapping().get("type")
+    return found.lower() if isinstance(found, str) else ""
+
+
 def listed(tweet: Mapping[str, object], permalink: str) -> Listed | None:
     """A post of a list with its links written out again, or None when it cannot be read."""
     moment, name = instant(tweet.get("created_at")), identity(tweet)

@@ -11,7 +11,7 @@ from ...store.accounts import Pinned
 from ..app import App
 from ..edits import unscheduled
 from ..reading import Reading, read
-from . import file, machine, networks, work
+from . import file, machine, networks, secrets, work
 from .finding import Finding, Verdict, of_error, problem, safely
 
 
@@ -71,6 +71,7 @@ def _work(app: App, store: Store) -> list[Finding]:
         "store": lambda: file.history(store),
         "daemon": lambda: work.daemon(app, store),
         "stops": lambda: work.stops(store),
+        "secrets": lambda: secrets.secrets(app, store),
         "edits": lambda: work.edits(unscheduled(app, store)),
     }
     return [one for about, check in checks.items() for one in safely(about, check)]

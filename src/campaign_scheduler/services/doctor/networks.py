@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ...model.account import Account, Profile
 from ...model.delivery import State
-from ...model.errors import CampaignError, PlatformError
+from ...model.errors import CampaignError
 from ...platforms.kit.http import Door
 from ...store import Store
 from ...store.accounts import Pinned
@@ -74,12 +74,12 @@ def _credentials(app: App, visit: Visit, pinned: Mapping[str, Pinned]) -> Iterat
     about, known = _about(visit.account), pinned.get(visit.account.id)
     try:
         visit.profile = verify(app, visit.account)
-    except PlatformError as error:
+    except CampaignError as error:
         yield of_error(about, error)
         return
     if known is not None and known.remote_profile != visit.profile.key:
         said = f"Its token is of {visit.profile.handle}, but posts are scheduled for {known.handle}."
-        yield problem(about, said, "Give the account the token of the right profile.")
+        yield problem(about, said, f"Connect it as the right profile: campaign accounts connect {visit.account.id}.")
         return
     yield fine(about, f"It is {visit.profile.handle} on {visit.profile.home}.")
 
@@ -117,10 +117,10 @@ def tokens(app: App, visits: Sequence[Visit], pinned: Mapping[str, Pinned], stor
         late = _due_after(store, one.account.id, ends) if ends else 0
         if ends and late:
             said = f"Its token ends on {ends:%Y-%m-%d %H:%M} UTC, before {late} of its posts are due."
-            yield problem(_about(one.account), said, "Give it a new token before that.")
+            yield problem(_about(one.account), said, f"Before that: campaign accounts connect {one.account.id}.")
         elif ends and ends < app.clock.now():
             said = f"Its token ended on {ends:%Y-%m-%d %H:%M} UTC."
-            yield problem(_about(one.account), said, "Give it a new token.")
+            yield problem(_about(one.account), said, f"Connect it again: campaign accounts connect {one.account.id}.")
 
 
 def _due_after(store: Store, account: str, moment: datetime) -> int:
