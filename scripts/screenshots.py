@@ -15,7 +15,17 @@ from support.stage import Stage, half_way
 OUT = Path(__file__).parents[1] / "build" / "screenshots"
 PAGES = (
     *("/", "/?view=week", "/?view=list", "/posts/launch", "/posts/pcref", "/posts/new", "/schedule", "/log", "/log/1"),
-    *("/log/events", "/accounts", "/people", "/me", "/stop", "/backlog", "/nowhere"),
+    *(
+        "/log/events",
+        "/accounts",
+        "/accounts/trust_mastodon/connect",
+        "/bring-in",
+        "/people",
+        "/me",
+        "/stop",
+        "/backlog",
+        "/nowhere",
+    ),
 )
 MODES = {
     "light": {"viewport": {"width": 1360, "height": 900}, "color_scheme": "light"},

@@ -13,7 +13,20 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access")]
 
 PAGES = (
     *("/", "/?view=week", "/?view=list", "/?state=held", "/posts/launch", "/posts/services", "/posts/new", "/schedule"),
-    *("/log", "/log/1", "/log/2", "/log/events", "/accounts", "/people", "/me", "/stop", "/backlog", "/nowhere"),
+    *(
+        "/log",
+        "/log/1",
+        "/log/2",
+        "/log/events",
+        "/accounts",
+        "/accounts/trust_mastodon/connect",
+        "/bring-in",
+        "/people",
+        "/me",
+        "/stop",
+        "/backlog",
+        "/nowhere",
+    ),
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SCREENS = {

@@ -7,7 +7,7 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from ...model.account import Account
-from ...model.errors import InputError, NotAllowedError, PlatformError, SettingsError
+from ...model.errors import EditError, InputError, NotAllowedError, PlatformError, SettingsError
 from ...model.person import May
 from ...platforms.kit.connecting import Connector
 from ...services import choosing
@@ -67,7 +67,7 @@ def connect(asked: Asked) -> Response:
 def _connect(asked: Asked, account: Account, status: int = 200, error: str = "", address: str = "") -> Response:
     if not asked.person.may(May.MANAGE):
         raise NotAllowedError("only an admin may connect accounts")
-    connects = choosing.connector(asked.app, account)
+    connects = _connector(asked, account)
     return paint(
         asked,
         "connect.html",
@@ -80,6 +80,13 @@ def _connect(asked: Asked, account: Account, status: int = 200, error: str = "",
         address=address,
         error=error,
     )
+
+
+def _connector(asked: Asked, account: Account) -> Connector:
+    try:
+        return choosing.connector(asked.app, account)
+    except SettingsError as error:
+        raise EditError(error.message, remedy=error.remedy) from None
 
 
 def _redirect(asked: Asked, connects: Connector) -> str:
@@ -95,13 +102,13 @@ def _redirect(asked: Asked, connects: Connector) -> str:
 def begin(asked: Asked) -> Response:
     """A link leads on: a form may not, by this page's own policy."""
     account = _account(asked)
-    connects = choosing.connector(asked.app, account)
+    connects = _connector(asked, account)
     given = {one.field: asked.form.get(f"q.{one.field}").strip() for one in connects.questions(account)}
     try:
         started = asked.acting.begin_connecting(account.id, given, _redirect(asked, connects))
         if not started.address:
             return _finished(asked, {"state": started.state})
-    except PlatformError as error:
+    except (PlatformError, SettingsError) as error:
         return _connect(asked, account, 422, f"{error.message} {error.remedy}")
     return _connect(asked, account, address=started.address)
 
@@ -115,7 +122,7 @@ def answer(asked: Asked) -> Response:
 def _finished(asked: Asked, params: dict[str, str]) -> Response:
     try:
         done = asked.acting.finish_connecting(params)
-    except PlatformError as error:
+    except (PlatformError, SettingsError) as error:
         asked.say(f"Not connected: {error.message} {error.remedy}", "bad")
         return go("/accounts")
     asked.say(f"{done.account.id} is connected: it is {done.profile.handle} on {done.profile.home}.")
@@ -126,7 +133,11 @@ def _finished(asked: Asked, params: dict[str, str]) -> Response:
 
 def disconnect(asked: Asked) -> Response:
     account = _account(asked)
-    done = asked.acting.disconnect(account.id)
+    try:
+        done = asked.acting.disconnect(account.id)
+    except SettingsError as error:
+        asked.say(f"{error.message}. {error.remedy}", "warn")
+        return go("/accounts")
     told = (
         " The network was told." if done.revoked else f" The network was not told: {done.why_not or 'it has no way'}."
     )
