@@ -259,8 +259,8 @@ def _platform(board: Board, account: str) -> str:
 
 def _words(row: WrittenRow, renderings: Sequence[Rendering]) -> str:
     if renderings:
-        first = renderings[0]
-        return first.post.wordings[first.account.id].text
+        said = renderings[0].post.wordings
+        return next((one.text for one in said.values() if not one.variant), next(iter(said.values())).text)
     return row.cells.get("text") or row.cells.get("caption") or row.cells.get("note") or ""
 
 
