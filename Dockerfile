@@ -6,6 +6,7 @@ COPY src src
 COPY config config
 COPY captions captions
 COPY media media
+COPY toolkit toolkit
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock --target /deps-build \
  && PYTHONPATH=/deps-build python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel .
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import guarantee, idle, lateness, pages, planning, restart, stopping, throughput
+from . import guarantee, idle, importing, lateness, pages, planning, restart, stopping, throughput
 
 ALL = {
     "throughput": throughput,
@@ -15,6 +15,7 @@ ALL = {
     "planning": planning,
     "pages": pages,
     "idle": idle,
+    "importing": importing,
 }
 
 

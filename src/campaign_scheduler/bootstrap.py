@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .engine.daemon import Daemon
 from .model.clock import Clock, SystemClock
+from .notify.courier import Courier
 from .notify.heartbeat import Heartbeat
 from .platforms.kit.http import Door
 from .platforms.kit.reach import Hosts, Reach
@@ -13,7 +14,10 @@ from .platforms.kit.registry import load_platforms
 from .publishing.clock_watch import ClockWatch
 from .publishing.points import Checkpoint, pass_by
 from .publishing.publisher import Publisher
+from .publishing.read_back import ReadBacks
+from .publishing.reading import Reader
 from .publishing.reconcile import Reconciler
+from .publishing.removing import Remover
 from .rendering import ImageFitter
 from .services import credentials, notifying
 from .services.app import App
@@ -34,7 +38,8 @@ def build(settings: Settings, clock: Clock | None = None, door: Door | None = No
         return App(settings, time, load_platforms(door, time), fitter)
     reach = Reach.allowing(settings.allow_private_addresses, settings.allow_plain_http)
     web = Door(reach=replace(reach, plain=Hosts(every=True))) if settings.link_cards else None
-    return App(settings, time, load_platforms(Door(reach=reach), time), fitter, reach, web)
+    way_out = Door(reach=reach, courier=Courier(settings.notify_urls))
+    return App(settings, time, load_platforms(way_out, time), fitter, reach, web)
 
 
 def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Daemon:
@@ -53,6 +58,12 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
         housekeeping.tick()
         retention.tick()
 
+    def look_after() -> None:
+        remover.look()
+        read_backs.look()
+
+    reader = Reader(app.platforms, credentials_of)
+    read_backs, remover = ReadBacks(store, reader, app.clock, checkpoint), Remover(store, reader, app.clock, checkpoint)
     reconciler = Reconciler(store, app.platforms, credentials_of, app.clock, may_still_send, checkpoint)
     housekeeping, retention = Housekeeping(app, store), Retention(app, store)
     daemon = Daemon(
@@ -62,6 +73,7 @@ def build_daemon(app: App, store: Store, checkpoint: Checkpoint = pass_by) -> Da
         app.clock,
         locks,
         workers=app.settings.workers,
+        aftercare=look_after,
         housekeeping=keep_house,
         clock_is_sound=clock_watch.is_sound,
     )

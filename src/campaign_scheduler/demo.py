@@ -12,17 +12,23 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from . import sandbox
+from .bootstrap import build
 from .model.delivery import State
 from .model.errors import SettingsError
 from .rehearsal.clock import SkippingClock
 from .rehearsal.stage import Progress, publish, stage_app
+from .services import toolkits
 from .services.scheduling import apply_plan
+from .settings import load_settings
 from .store import Store, location
 from .store.post_log import Entry, Filter, counts, entries
+from .toolkit import Found
 
 BEGINS = datetime(2026, 10, 12, 9, tzinfo=UTC)
 MARKER = ".campaign-demo"
 FOLDERS = ("config", "captions", "media")
+TOOLKIT = Path("toolkit") / "listening-project-toolkit.docx"
+FROM_TOOLKIT = "from-toolkit"
 ACCOUNTS = ("trust_x", "trust_linkedin", "trust_mastodon", "trust_bluesky")
 
 
@@ -58,6 +64,17 @@ class Demo:
     @property
     def store_file(self) -> Path | None:
         return location.sqlite_file(self._app.settings.store_url)
+
+    def read_toolkit(self) -> tuple[Found, Path]:
+        """Import the partner's Word file, as it came, into a workspace of its own: what was found, and its page."""
+        root = self._folder / FROM_TOOLKIT
+        (root / "config").mkdir(parents=True)
+        for name in ("campaign.yaml", "accounts.yaml"):
+            shutil.copyfile(self._folder / "config" / name, root / "config" / name)
+        app = build(load_settings(workspace=root), self.clock)
+        with toolkits.read([example() / TOOLKIT], app.settings) as gathered:
+            outcome = toolkits.write(app, gathered, now=self.clock.now())
+        return gathered.found, root / outcome.review
 
     def schedule(self) -> int:
         """Plan and apply the example. Gives how many deliveries that made."""

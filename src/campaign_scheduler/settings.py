@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     secrets_dir: Path | None = None
     secrets: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
+    importing: dict[str, int] = Field(default_factory=dict)
+    """Limits for files that strangers send, by name: `CAMPAIGN_IMPORTING__SECONDS=60`. See docs/importing.md."""
     workers: int = Field(default=16, ge=1, le=256)
     """How many deliveries may be in flight at once, over all accounts."""
     catch_up_pause: Annotated[timedelta, BeforeValidator(_length)] = Field(timedelta(minutes=5), ge=timedelta(0))

@@ -21,6 +21,7 @@ from support.program import daemon, fall_due_now, wait_for
 PROGRAM = [sys.executable, "-m", "campaign_scheduler"]
 OF_THE_ENVIRONMENT = [f"CAMPAIGN_SECRETS__trust_{name}__access_token" for name in ("x", "linkedin", "mastodon")]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("CAMPAIGN_")}
+CLEAN |= {"CAMPAIGN_ALLOW_PRIVATE_ADDRESSES": "127.0.0.1"}
 
 
 @pytest.fixture

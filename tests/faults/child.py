@@ -114,7 +114,15 @@ def quicken(scale: float = SCALE) -> None:
     """Divide every wait by `scale`, in this process only."""
     for name in ("PREPARE_LEASE", "SEND_LEASE", "START_WITHIN", "SEND_DEADLINE", "RECOVER_EVERY"):
         setattr(timing, name, getattr(timing, name) / scale)
-    for name in ("PUNCTUAL", "FIRST_LOOK", "BETWEEN_READS", "RESEND_WITHIN", "FIRST_BACK_OFF"):
+    for name in (
+        "PUNCTUAL",
+        "FIRST_LOOK",
+        "FIRST_READ",
+        "READ_LEASE",
+        "BETWEEN_READS",
+        "RESEND_WITHIN",
+        "FIRST_BACK_OFF",
+    ):
         setattr(timing, name, getattr(timing, name) / scale)
     timing.STOP_PATIENCE /= scale
     timing.LONGEST_BACK_OFF = timedelta(seconds=1)

@@ -220,7 +220,7 @@ def test_publishing_costs_no_statement_more(bench: Bench) -> None:
 
 MOVERS = {"move", "record_ending", "record_late_ending", "recover", "found", "look_again"}
 """Functions of the store that may end a delivery in another state than published."""
-TELLERS = {"tell_of", "tell_found", "ask", "tell_recovered", "settled_by_hand"}
+TELLERS = {"remind", "tell_of", "tell_found", "ask", "tell_recovered", "settled_by_hand"}
 
 
 def test_no_move_by_the_program_is_without_its_message() -> None:

@@ -16,7 +16,7 @@ from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.check import check
 from campaign_scheduler.services.scheduling import apply_plan, make_plan
-from support.making import CAMPAIGN, SetClock, app_for, sandbox_accounts, workspace
+from support.making import ACCOUNTS, CAMPAIGN, SetClock, app_for, sandbox_accounts, workspace
 
 NOW = datetime(2030, 3, 1, tzinfo=UTC)
 HEADING = "id,date,time,media,accounts,text"
@@ -39,6 +39,16 @@ def test_the_forecast_counts_links_plain_posts_and_alt_texts(tmp_path: Path) -> 
     assert cost.total == Decimal("0.220")
     assert cost.linked == ("p1",)
     assert cost.sentence.startswith("X will charge about $0.22: 1 with a link at $0.20")
+
+
+def test_reading_back_is_part_of_the_forecast_where_it_was_asked_for(tmp_path: Path) -> None:
+    accounts = ACCOUNTS.replace("platform: x", "platform: x, read_back: yes")
+    app = app_for(
+        workspace(tmp_path, [_row(1, 0, "X", "Plain words")], heading=HEADING, accounts=accounts), SetClock(NOW)
+    )
+    (cost,) = make_plan(app).costs
+    assert (cost.readings, cost.total) == (1, Decimal("0.020"))
+    assert "1 read back at $0.005" in cost.sentence
 
 
 def test_half_a_cent_is_rounded_up() -> None:

@@ -16,6 +16,7 @@ from campaign_scheduler.services.app import App
 from campaign_scheduler.services.check import check
 from campaign_scheduler.services.edits import unscheduled
 from campaign_scheduler.services.scheduling import apply_plan, make_plan
+from campaign_scheduler.services.unpublishing import unpublish
 from campaign_scheduler.store import Store, outcomes
 from campaign_scheduler.store.post_log import Entry, Filter, entries
 from support.making import SetClock, app_for, picture, sandbox_accounts, workspace
@@ -140,6 +141,21 @@ def test_the_same_words_again_need_repeat(app: App, sandbox: RunningSandbox) -> 
         "\n".join([f"{lines[0]},repeat", *(f"{line},yes" for line in lines[1:]), ""])
     )
     assert len(apply_plan(app).written) == 1
+
+
+def test_what_was_taken_down_is_not_brought_back_without_repeat(app: App, sandbox: RunningSandbox) -> None:
+    """A copied workspace, or lost ids, must not undo what somebody took down; the row itself says that it is."""
+    apply_plan(app)
+    at(app, datetime(2030, 3, 4, 9, tzinfo=UTC))
+    publish_all_due(app)
+    down = log(app)[0]
+    unpublish(app, down.delivery_id, by="Ann", reason="Called off")
+    assert [(one.code, one.post_id) for one in check(app).problems] == [("taken-down", down.post_id)]
+    assert apply_plan(app).written == ()
+    rows(app, *ROWS[1:], "renamed,2030-03-20,09:00,post-4,none,Mastodon,,")
+    with pytest.raises(PlanError) as stopped:
+        apply_plan(app)
+    assert "taken down since" in stopped.value.remedy + stopped.value.message
 
 
 def test_an_edit_to_a_post_that_is_out_is_information_and_alters_nothing(app: App) -> None:

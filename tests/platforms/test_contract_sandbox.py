@@ -78,6 +78,18 @@ class TestLinkedIn(Sandboxed):
     name = "linkedin"
 
 
+class TestLinkedInMember(Sandboxed):
+    """A member's posts cannot be read again."""
+
+    name = "linkedin"
+
+    @pytest.fixture
+    def account(self, sandbox: RunningSandbox) -> Account:
+        options = {"author": "urn:li:person:trust"}
+        secrets = Credentials({"access_token": "token-trust"})
+        return Account("trust", self.name, base_url=sandbox.base_url(self.name), options=options, credentials=secrets)
+
+
 class TestBluesky(Sandboxed):
     name = "bluesky"
     fields = ("identifier", "app_password")

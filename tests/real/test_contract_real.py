@@ -12,7 +12,7 @@ from campaign_scheduler.model.account import Account, Credentials
 from campaign_scheduler.model.asset import Rendition
 from campaign_scheduler.model.clock import SystemClock
 from campaign_scheduler.model.delivery import Absent, Published
-from campaign_scheduler.model.errors import Unavailable, Unconfirmed
+from campaign_scheduler.model.errors import ContentRejected, Unconfirmed
 from campaign_scheduler.platforms.bluesky import Bluesky
 from campaign_scheduler.platforms.kit.http import Door
 from campaign_scheduler.platforms.kit.interface import Platform
@@ -150,7 +150,7 @@ class TestMastodon(Real):
         """snac has no such call: its 404 must not pass for a post that is gone."""
         _, prepared = self.prepared(platform, account, "Here to stay.")
         published = platform.send(prepared, account, transmission())
-        with pytest.raises(Unavailable, match="still there"):
+        with pytest.raises(ContentRejected, match="still there"):
             platform.delete(published, account)
         assert len(live()) == 1
 

@@ -90,7 +90,7 @@ def test_what_it_says(day: Day) -> None:
     assert "WENT OUT since Sun 3 March 17:00: 2 posts" in lines
     at = lines.index("- 09:00 launch, Our Trust (trust_x)")
     assert lines[at + 1].startswith(f"  {day.sandbox.url}/p/x/")
-    assert lines[at + 2] == "  1 picture, alt text present; not read back"
+    assert lines[at + 2].startswith("  1 picture, alt text present; not read back: X charges $0.005")
     assert "GOES OUT NEXT: 3 posts" in lines
     (coming,) = [line for line in lines if line.startswith("- Tue 5 March 10:00 (London) report: ")]
     assert {"Our Trust (trust_x)", "trust_mastodon"} < set(coming.partition("report: ")[2].split(", "))
@@ -101,9 +101,12 @@ def test_read_back_is_said(day: Day) -> None:
     day.publish()
     with day.store.engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE deliveries SET verified_at = '2030-03-04T09:01:00.000000Z' WHERE account_id = 'trust_mastodon'"
+            "UPDATE deliveries SET verified_at = '2030-03-04T09:01:00.000000Z', verify_code = 'same'"
+            " WHERE account_id = 'trust_mastodon'"
         )
-        connection.exec_driver_sql("UPDATE deliveries SET verify_note = 'not checkable here' WHERE platform = 'x'")
+        connection.exec_driver_sql(
+            "UPDATE deliveries SET verify_code = 'not-checkable', verify_note = '' WHERE platform = 'x'"
+        )
     assert "alt text present; read back at 09:01" in day.text()
     assert "alt text present; not checkable here" in day.text()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from campaign_scheduler.store import Store, keys, open_store, vault
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.sealing import Sealed, Sealer, new_key
 from campaign_scheduler.store.vault import Pending, Row, Times
+from support.old_store import first_store
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 SECRET = "a-token-that-nobody-may-see"
@@ -235,11 +235,7 @@ def test_beginning_again_ends_the_first(store: Store) -> None:
 
 def test_an_older_store_gets_the_vault(tmp_path: Path) -> None:
     path = tmp_path / "campaign.db"
-    open_store(f"sqlite:///{path.as_posix()}").close()
-    with sqlite3.connect(path) as connection:
-        connection.executescript(
-            "DROP TABLE secrets; DROP TABLE pending_connections; UPDATE alembic_version SET version_num = '0002'"
-        )
+    first_store(path)
     again = open_store(f"sqlite:///{path.as_posix()}")
     assert saved(again).account_id == "trust_x"
     again.close()

@@ -15,14 +15,14 @@ class Receiver:
     `tried` counts what came, taken or not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.received: list[dict[str, str]] = []
         self.asked: list[str] = []
         self.tried = 0
         self.statuses: list[int] = []
         self.hang = threading.Event()
         self.let_go = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -76,9 +76,9 @@ class Receiver:
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    """A receiver, closed at the end."""
-    running = Receiver()
+def receiver(port: int = 0) -> Iterator[Receiver]:
+    """A receiver on a free port, or on `port`, closed at the end."""
+    running = Receiver(port)
     try:
         yield running
     finally:

@@ -24,6 +24,7 @@ def demo(
     """Publish a real two-week campaign to stand-in networks on this machine, on a fast clock."""
     with Demo(folder, port=port) as show:
         console.print(f"The stand-in networks: {show.url}")
+        _toolkit(show)
         scheduled = show.schedule()
         console.print(f"Scheduled {scheduled} posts of the Listening Project, 13 to 28 October 2026.")
         _publish(show, scheduled)
@@ -34,6 +35,17 @@ def demo(
             _wait()
     if show.unfinished:
         raise typer.Exit(1)
+
+
+def _toolkit(show: Demo) -> None:
+    """It begins as it does in earnest: with a Word file in the mail."""
+    found, page = show.read_toolkit()
+    paired = sum(bool(draft.media) for draft in found.drafts)
+    console.print(
+        f"From the partner's Word file: {len(found.drafts)} captions, {paired} with their pictures, "
+        f"{len(found.articles)} articles, {len(found.resources)} downloads: [bold]{page}[/]"
+    )
+    console.print("A person made the calendar from them; here it is published.")
 
 
 def _how_long(serve: bool) -> str:

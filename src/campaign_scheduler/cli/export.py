@@ -10,10 +10,13 @@ from rich.markup import escape
 
 from ..calendars.moments import ORDERS
 from ..services import exporting_calendar as service
+from . import export_article
 from .options import Json, Workspace, app_for
 from .output import console, print_json
 
-Kind = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(service.FORMATS)}.")]
+Kind = Annotated[
+    str, typer.Option("--format", "-f", help=f"One of {', '.join(service.FORMATS)}; docx or html for an article.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,6 +25,9 @@ def register(app: typer.Typer) -> None:
 
 def export(
     kind: Kind,
+    what: Annotated[
+        list[str] | None, typer.Argument(help="article NAME, for one article as docx or html.", show_default=False)
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file, or a folder for several.")] = None,
     workspace: Workspace = None,
     account: Annotated[str | None, typer.Option(help="Only this account (Hootsuite, Buffer).")] = None,
@@ -30,7 +36,10 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     json: Json = False,
 ) -> None:
-    """Write the calendar for a spreadsheet, for another tool, or as a diary, and say what is lost."""
+    """Write the calendar for a spreadsheet, for another tool or as a diary, and say what is lost; or one article."""
+    if what:
+        export_article.run(what, kind, output, workspace, json=json)
+        return
     if kind not in service.FORMATS:
         raise typer.BadParameter(f"{kind} is none of {', '.join(service.FORMATS)}", param_hint="--format")
     if dates is not None and dates not in ORDERS:

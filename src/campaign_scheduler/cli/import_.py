@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..model.errors import InputError
-from ..model.problem import Problem
-from . import import_calendar
+from . import import_calendar, import_toolkit
 from .options import Json, Yes
 
 CALENDARS = (".csv", ".tsv", ".xlsx")
@@ -20,7 +18,10 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="A calendar from another tool, or one exported and edited.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="A toolkit (.docx, .pptx, .pdf, .zip, .txt, a folder), or a calendar (.csv, .xlsx)."),
+    ],
     into: Annotated[Path | None, typer.Option("--into", help="The workspace; default: this folder.")] = None,
     dates: import_calendar.Dates = None,
     zone: import_calendar.Zone = None,
@@ -31,12 +32,11 @@ def import_(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Turn a calendar from another tool into drafts, or take back an exported one. Nothing is scheduled."""
-    unknown = [path for path in files if path.suffix.lower() not in CALENDARS]
-    if unknown:
-        message = "Files of this kind cannot be imported."
-        remedy = f"Choose {', '.join(CALENDARS)}."
-        raise InputError([Problem("import-kind", message, remedy, file=path.name) for path in unknown])
+    """Turn a toolkit, or a calendar from another tool, into drafts for you to confirm. Nothing is scheduled."""
+    calendars = [path for path in files if path.suffix.lower() in CALENDARS]
+    toolkits = [path for path in files if path not in calendars]
+    if toolkits:
+        import_toolkit.run(toolkits, into, json=json, dry_run=dry_run)
     told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, yes, json, dry_run)
-    for path in files:
+    for path in calendars:
         import_calendar.run(path, into, told)

@@ -72,7 +72,7 @@ def _split(one: str, platforms: dict[str, Capabilities]) -> tuple[str, str]:
 
 
 def _accounts(platforms: dict[str, Capabilities], yes: bool) -> list[StarterAccount]:
-    default = ",".join(sorted(platforms))
+    default = ",".join(sorted(name for name, able in platforms.items() if able.handover is None))
     chosen = _ask(f"Which networks ({default})?", default, yes)
     names = [name.strip().lower() for name in chosen.split(",") if name.strip().lower() in platforms]
     return [_account(name, f"our_{name}", platforms, yes) for name in names]
@@ -85,7 +85,7 @@ def _account(platform: str, identity: str, platforms: dict[str, Capabilities], y
     if able.needs_base_url:
         base_url = _ask(f"Your {able.title} server?", "https://mastodon.example", yes)
     for option in able.required_options:
-        options[option] = _ask(f"{able.title} {option}?", "urn:li:organization:0", yes)
+        options[option] = _ask(f"{able.title} {option}?", able.option_examples.get(option, ""), yes)
     return StarterAccount(identity, platform, "", base_url, options)
 
 

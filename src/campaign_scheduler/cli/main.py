@@ -32,9 +32,12 @@ from . import (
     release,
     run,
     sandbox,
+    sheet,
     status,
     stopping,
+    unpublish,
     users,
+    verify,
 )
 from .output import complain, print_problems
 
@@ -66,8 +69,8 @@ def _program(
 
 
 MODULES = (
-    *(init, demo, import_, export, check, preview, rehearse, plan, apply, run, status, log, digest),
-    *(stopping, release, backup, doctor, sandbox),
+    *(init, demo, import_, export, sheet, check, preview, rehearse, plan, apply, run, status, log, digest),
+    *(verify, unpublish, stopping, release, backup, doctor, sandbox),
 )
 for module in MODULES:
     module.register(app)

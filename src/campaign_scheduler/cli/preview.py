@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from ..model.errors import InputError, SettingsError
-from ..model.problem import errors
+from ..model.problem import Severity, errors
 from ..rendering import Rendering
 from ..services import check as checking
 from ..services import preview as service
@@ -77,3 +77,6 @@ def _show(one: Rendering) -> None:
         kilobytes = round(media.size / 1024)
         console.print(f"{escape(media.source_name)}: {media.width} x {media.height}, {kilobytes} KB, {media.mime}")
         console.print(f"  alt ({escape(media.alt_from)}): {escape(media.alt)}", style="dim")
+    for problem in one.problems:
+        if problem.severity is Severity.INFO:
+            console.print(escape(problem.message), style="yellow")

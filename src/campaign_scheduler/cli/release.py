@@ -16,7 +16,7 @@ from ..services.scheduling import current_user
 from ..services.stopping import how_to_end, in_words
 from ..workspace.durations import duration
 from .options import Json, Workspace, Yes, app_for
-from .output import console, local, print_json, state_words
+from .output import console, local, print_json, what_happened
 
 CHOICES = (
     "campaign release --send        send them now, one after the other with a pause between",
@@ -110,7 +110,7 @@ def _table(found: Release) -> Table:
         entry, zone = move.entry, found.zones.get(move.entry.campaign)
         due = _minute(local(entry.due_at, zone))
         cells = (str(entry.delivery_id), entry.post_id, entry.account, due)
-        table.add_row(*(escape(cell) for cell in cells), state_words(entry.state), _what(found, move))
+        table.add_row(*(escape(cell) for cell in cells), what_happened(entry), _what(found, move))
     return table
 
 

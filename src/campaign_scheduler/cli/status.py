@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
-from ..model.delivery import SCREEN_WORDS
+from ..model.delivery import SCREEN_WORDS, WAITING_FOR_A_PERSON, State
 from ..services import status as service
 from ..services.status import Status
 from .options import Json, Workspace, app_for
 from .output import console, local, log_table, print_json
 from .stopping import describe
+
+SINCE_THEN = {"removed": "Published and not there any more", "differs": "Published and reads otherwise"}
+"""What is said apart of those that are out."""
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +41,7 @@ def status(
 
 def _show(found: Status) -> None:
     _daemon(found)
-    counts = ", ".join(f"{SCREEN_WORDS[state]}: {count}" for state, count in found.counts.items())
+    counts = ", ".join(f"{said}: {count}" for said, count in _counted(found).items())
     console.print(counts or "Nothing is scheduled yet.")
     for pause in found.pauses:
         console.print(f"[bold red]Stopped[/]: {escape(describe(pause, found.zones))}")
@@ -56,6 +59,21 @@ def _show(found: Status) -> None:
     if found.needs_you:
         console.print("\n[bold]Needs you[/]")
         console.print(log_table(found.needs_you, found.zones.common))
+
+
+def _counted(found: Status) -> dict[str, int]:
+    """How many are in each state, those that a person is to post apart."""
+    by_hand = sum(one.state_words == WAITING_FOR_A_PERSON for one in found.needs_you)
+    counted = {SCREEN_WORDS[state]: count for state, count in found.counts.items()}
+    unsure = SCREEN_WORDS[State.UNCONFIRMED]
+    counted[unsure] = counted.get(unsure, 0) - by_hand
+    counted[WAITING_FOR_A_PERSON] = by_hand
+    published = SCREEN_WORDS[State.PUBLISHED]
+    for name, said in SINCE_THEN.items():
+        count = found.since_then.get(name, 0)
+        counted[published] = counted.get(published, 0) - count
+        counted[said] = count
+    return {said: count for said, count in counted.items() if count}
 
 
 def _daemon(found: Status) -> None:

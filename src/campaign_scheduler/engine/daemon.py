@@ -65,6 +65,7 @@ class Daemon:
         locks: DaemonLocks,
         *,
         workers: int,
+        aftercare: Callable[[], None] = lambda: None,
         housekeeping: Callable[[], None] = lambda: None,
         clock_is_sound: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -74,6 +75,7 @@ class Daemon:
         self._pace = publisher.pace
         self._reconciler = reconciler
         self._locks = locks
+        self._aftercare = aftercare
         self._housekeeping = housekeeping
         self._store_watch = StoreWatch(store, clock)
         self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
@@ -107,6 +109,7 @@ class Daemon:
         self._dispatcher.start()
         self._every(timing.RECOVER_EVERY, self._recover)
         self._every(LOOK_EVERY.total_seconds(), self._look)
+        self._every(LOOK_EVERY.total_seconds(), self._look_after)
         self._every(BEAT_EVERY.total_seconds(), self._beat)
         self._every(WATCH_EVERY.total_seconds(), self._watch)
         self._every(LONGEST_SLEEP.total_seconds(), self._dispatcher.wake)
@@ -216,6 +219,10 @@ class Daemon:
     def _look(self) -> None:
         """Reading a network may take long, so it has a job of its own and never delays a sweep."""
         self._reconciler.look()
+
+    def _look_after(self) -> None:
+        """What is published is read back, in a job of its own: what we are not sure of never waits for it."""
+        self._aftercare()
 
     def _beat(self) -> None:
         self._store.commit(lambda connection: daemons.beat(connection, self.id, self._clock.now()))

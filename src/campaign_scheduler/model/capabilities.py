@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
@@ -25,6 +26,20 @@ Counter = Callable[[str], int]
 
 Encoder = Callable[[str], str]
 """Turns a caption's words into the text that is put on the wire (LinkedIn escapes; most change nothing)."""
+
+
+OptionCheck = Callable[[Mapping[str, str]], Iterable[tuple[str, str]]]
+"""Looks at an account's options and gives what is wrong with them, each with its remedy."""
+
+
+def no_problems(options: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """The check of a platform whose options may be anything."""
+    return ()
+
+
+def last_part(address: str) -> str:
+    """The network's id of a post in its address: the last part of the path (`…/statuses/123`)."""
+    return urlsplit(address).path.rstrip("/").rpartition("/")[2] or address
 
 
 def as_written(text: str) -> str:
@@ -53,6 +68,8 @@ class ImageLimits:
     formats: Figure[tuple[str, ...]]
     max_pixels: Figure[int] | None = None
     max_side: Figure[int] | None = None
+    min_count: Figure[int] | None = None
+    """Some networks take no post without a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,30 @@ class Prices:
     post_with_link: Figure[Decimal]
     alt_text: Figure[Decimal]
     has_link: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whether a live post can be read again, and whether that is done by itself after publishing.
+
+    `why_not` says, as the log does, why it cannot or is not. `price` is what one reading costs, in US dollars.
+    `shown` puts words as the network itself changes them (it drops a mention's server): what was sent and what is read
+    are compared through it.
+    """
+
+    possible: bool = True
+    by_itself: bool = True
+    why_not: str = ""
+    price: Figure[Decimal] | None = None
+    shown: Callable[[str], str] = as_written
+
+
+@dataclass(frozen=True, slots=True)
+class Removing:
+    """Whether a published post can be taken down from here; `by_hand` is what a person does where it cannot."""
+
+    possible: bool = True
+    by_hand: str = "Delete it on the network's own page or app."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +166,14 @@ class Capabilities:
     prices: Prices | None = None
     link_cards: LinkCards | None = None
     """None where the network makes the cards itself, or has none."""
-    handover: Handover | None = None
-    """Only where `send` gives the post to a person: nothing is looked for, and the person is reminded."""
     api_ends: Figure[date] | None = None
     """From which day the network may refuse the version of its API that we send; None where versions have no end."""
+    reading: Reading = field(default_factory=Reading)
+    removing: Removing = field(default_factory=Removing)
+    handover: Handover | None = None
+    """Only where `send` gives the post to a person: nothing is looked for, and the person is reminded."""
+    id_in: Callable[[str], str] = last_part
+    """The network's lasting id of a post, from the address that a person gives."""
+    check_options: OptionCheck = no_problems
+    option_examples: Mapping[str, str] = field(default_factory=dict)
+    """What `init` proposes for a required option."""

@@ -57,6 +57,23 @@ SCREEN_WORDS: Mapping[State, str] = {
 }
 
 
+HANDED_OVER = "handed-over"
+"""The reason code of an unconfirmed delivery that a person was given and carries out."""
+
+WAITING_FOR_A_PERSON = "Waiting for you to post it"
+TAKEN_DOWN = "Published, taken down since"
+NOT_THERE_ANY_MORE = "Published, gone from the network"
+
+
+def screen_words(state: State, reason_code: str = "", *, removed: bool = False, found_gone: bool = False) -> str:
+    """What a screen says of a delivery: its state, and what is known beside it."""
+    if state is State.UNCONFIRMED and reason_code == HANDED_OVER:
+        return WAITING_FOR_A_PERSON
+    if state is State.PUBLISHED and removed:
+        return NOT_THERE_ANY_MORE if found_gone else TAKEN_DOWN
+    return SCREEN_WORDS[state]
+
+
 def check_move(old: State, new: State) -> None:
     """Raise DeliveryError unless a delivery may move from `old` to `new`."""
     if new not in MOVES[old]:
@@ -126,6 +143,38 @@ class CannotTell:
     """`find` could not read far enough, or the network offers no way to look. `reason` is for a person."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A live post as the network shows it: its words as a reader sees them, and the alt text of each picture in order.
+
+    An alt text is None where the network does not say it; an empty one is missing.
+    """
+
+    words: str
+    alts: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The network says that there is no such post (any more)."""
+
+
+class ReadBack(StrEnum):
+    """What is known of a published post by reading it again; blank while that is still to come."""
+
+    PENDING = ""
+    SAME = "same"
+    DIFFERS = "differs"
+    GONE = "gone"
+    REMOVED = "removed"
+    """Taken down by us."""
+    UNREAD = "unread"
+    """It could not be read although it was tried."""
+    ON_REQUEST = "on-request"
+    """Reading is possible, and not done by itself."""
+    NOT_CHECKABLE = "not-checkable"
 
 
 @dataclass(frozen=True, slots=True)

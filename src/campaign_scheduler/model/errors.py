@@ -13,6 +13,7 @@
         RateLimited              certainly not published; wait until `retry_at`
         Unavailable              certainly not published; nothing of the publishing request left this machine
         Unconfirmed              the publishing request may have left and no certain answer came
+          HandedOver             a person was given the post, and only they can say what became of it
 
 Adapters translate foreign errors into PlatformError once, at the border. Any other exception out of `send`
 counts as Unconfirmed.
@@ -105,3 +106,7 @@ class Unavailable(PlatformError):
 
 class Unconfirmed(PlatformError):
     """The publishing request may have left and no certain answer came. Never sent again without proof."""
+
+
+class HandedOver(Unconfirmed):
+    """A person was given the post and makes it by hand; what becomes of it only they can say."""

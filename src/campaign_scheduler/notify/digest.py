@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..model.delivery import SCREEN_WORDS
 from ..model.post import Slot
 from ..store.campaigns import Kept
 from ..store.pauses import Pause
@@ -25,6 +24,7 @@ class Digest:
     following: tuple[Entry, ...]
     later: tuple[Entry, ...]
     needs_you: tuple[Entry, ...]
+    taken_down: tuple[Entry, ...]
     stopped: tuple[Pause, ...]
     edits: str
     names: Mapping[str, str]
@@ -37,7 +37,8 @@ class Digest:
     @property
     def says_nothing(self) -> bool:
         """Nothing went out, nothing is to come today or tomorrow, and nothing needs anyone."""
-        return not (self.went_out or self.needs_you or self.edits or self._until_tomorrow_ends())
+        news = self.went_out or self.needs_you or self.taken_down or self.edits
+        return not (news or self._until_tomorrow_ends())
 
     @property
     def title(self) -> str:
@@ -73,6 +74,7 @@ def _parts(digest: Digest) -> Iterable[list[str]]:
     yield _stopped(digest)
     yield [f"SAVED, BUT NOT SCHEDULED: {digest.edits}"] if digest.edits else []
     yield _went_out(digest)
+    yield _taken_down(digest)
     yield _following(digest)
 
 
@@ -81,9 +83,12 @@ def _needs_you(digest: Digest) -> list[str]:
         return ["NEEDS YOU: nothing"]
     lines = [f"NEEDS YOU: {words.count(len(digest.needs_you), 'post')}"]
     for one in digest.needs_you:
-        lines.append(f"- {SCREEN_WORDS[one.state]}: {one.post_id}, {digest.name(one.account)}, due {one.slot}")
+        lines.append(f"- {one.state_words}: {one.post_id}, {digest.name(one.account)}, due {one.slot}")
         lines += [f"  {line}" for line in one.reason.splitlines()]
-        lines += [f"  {line}" for line in words.next_step(one.state, one.delivery_id, one.post_id).splitlines()]
+        lines += [
+            f"  {line}"
+            for line in words.next_step(one.state, one.delivery_id, one.post_id, one.reason_code).splitlines()
+        ]
     return lines
 
 
@@ -111,6 +116,16 @@ def _went_out(digest: Digest) -> list[str]:
     return lines
 
 
+def _taken_down(digest: Digest) -> list[str]:
+    """Of posts that went out before; a newer one says so where it stands."""
+    if not digest.taken_down:
+        return []
+    lines = [f"NOT THERE ANY MORE since {digest.time(digest.since)}: {words.count(len(digest.taken_down), 'post')}"]
+    return lines + [
+        f"- {one.post_id}, {digest.name(one.account)}: {read_back(one, digest)}" for one in digest.taken_down
+    ]
+
+
 def alt_text(entry: Entry) -> str:
     """Whether every picture went with its alt text."""
     count = len(entry.media)
@@ -122,11 +137,11 @@ def alt_text(entry: Entry) -> str:
 
 def read_back(entry: Entry, digest: Digest) -> str:
     """Whether the post was seen on the network afterwards."""
-    if entry.removed_at is not None:
-        return f"gone from the network, noticed at {digest.time(entry.removed_at)}"
-    if entry.verified_at is not None:
-        return f"read back at {digest.time(entry.verified_at)}"
-    return entry.verify_note or "not read back"
+    said, moment = words.known_since(entry), entry.removed_at or entry.verified_at
+    if moment is None:
+        return said
+    head, mark, rest = said.partition(":")
+    return f"{head} at {digest.time(moment)}{mark}{rest}"
 
 
 def _following(digest: Digest) -> list[str]:
@@ -149,6 +164,6 @@ def _together(digest: Digest, entries: Iterable[Entry]) -> list[str]:
     """One line for a post at its time, whatever the number of accounts."""
     lines: dict[tuple[str, str, str], list[str]] = {}
     for one in entries:
-        mark = "" if one.state.value in ("scheduled", "publishing") else f" ({SCREEN_WORDS[one.state].lower()})"
+        mark = "" if one.state.value in ("scheduled", "publishing") else f" ({one.state_words.lower()})"
         lines.setdefault((_when(digest, one), one.post_id, mark), []).append(digest.name(one.account))
     return [f"{slot} {post_id}: {', '.join(names)}{mark}" for (slot, post_id, mark), names in lines.items()]

@@ -16,7 +16,11 @@ SCREEN_WORDS = {
     "held": "on hold",
     "missed": "missed",
     "approval": "not approved yet",
+    "remind": "still to be posted",
     "settled": "had gone out",
+    "differs": "reading otherwise",
+    "gone-since": "gone from the network",
+    "not-removed": "not taken down",
     "edit": "edited and not scheduled",
 }
 ALONE = "digest"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ..model.clock import Clock
@@ -35,6 +35,10 @@ LONGEST_PAUSE = timedelta(hours=6)
 STOP_WITHIN = 3.0
 
 
+PersonOf = Callable[[str], Sequence[Target]]
+"""Where the person of an account is reached; empty where nobody knows."""
+
+
 def pause_after(tries: int) -> timedelta:
     """How long to wait after failed try number `tries`: 1, 2, 4 … minutes, at most 6 hours, for ever."""
     doubled: int = 2 ** min(tries - 1, 20)
@@ -45,10 +49,17 @@ class Sender:
     """`start`, then `stop`; or `send_waiting` for one round."""
 
     def __init__(
-        self, store: Store, targets: Sequence[Target], clock: Clock, *, answer_within: float = ANSWER_WITHIN
+        self,
+        store: Store,
+        targets: Sequence[Target],
+        clock: Clock,
+        *,
+        answer_within: float = ANSWER_WITHIN,
+        person: PersonOf | None = None,
     ) -> None:
         self._store = store
         self._targets = targets
+        self._person = person
         self._clock = clock
         self._answer_within = answer_within
         self._stopping = threading.Event()
@@ -56,7 +67,7 @@ class Sender:
 
     def start(self) -> None:
         """Begin, when there is anybody to tell."""
-        if self._targets:
+        if self._targets or self._person is not None:
             self._thread.start()
 
     def stop(self) -> None:
@@ -68,12 +79,20 @@ class Sender:
     def send_waiting(self) -> int:
         """Send what is due to every target that does not have it. Gives how many messages everybody has now."""
         now = self._clock.now()
-        taken = self._store.commit(lambda c: posting.take(c, now, now + TAKEN_FOR, AT_ONCE))
+        addressed = not self._targets
+        taken = self._store.commit(lambda c: posting.take(c, now, now + TAKEN_FOR, AT_ONCE, addressed=addressed))
         if not taken:
             return 0
-        have = self._have()
-        errors = self._send(taken, have)
-        return self._store.commit(lambda c: self._note(c, taken, have, errors, self._clock.now()))
+        meant = {one.id: self._meant(one) for one in taken}
+        everybody = {target.key: target for targets in meant.values() for target in targets}
+        have = self._have(everybody.values())
+        errors = self._send(taken, everybody.values(), meant, have)
+        return self._store.commit(lambda c: self._note(c, taken, meant, have, errors, self._clock.now()))
+
+    def _meant(self, one: Waiting) -> Sequence[Target]:
+        """Who is to have a message: the person it is for, or else everybody who is told."""
+        recipient = one.message.recipient
+        return (self._person(recipient) if recipient and self._person else ()) or self._targets
 
     def _run(self) -> None:
         while not self._stopping.wait(LOOK_EVERY):
@@ -84,20 +103,30 @@ class Sender:
 
     def _round(self) -> None:
         with self._store.read() as connection:
-            due = posting.any_due(connection, self._clock.now())
+            due = posting.any_due(connection, self._clock.now(), addressed=not self._targets)
         if due and not self._stopping.wait(GATHER):
             self.send_waiting()
             self._stopping.wait(PACE)
 
-    def _have(self) -> dict[str, set[int]]:
+    def _have(self, targets: Iterable[Target]) -> dict[str, set[int]]:
         """Which messages each target has already, by the target's key."""
         with self._store.read() as connection:
-            return {target.key: posting.done(connection, target.key) for target in self._targets}
+            return {target.key: posting.done(connection, target.key) for target in targets}
 
-    def _send(self, taken: Sequence[Waiting], have: Mapping[str, set[int]]) -> dict[str, str]:
+    def _send(
+        self,
+        taken: Sequence[Waiting],
+        targets: Iterable[Target],
+        meant: Mapping[int, Sequence[Target]],
+        have: Mapping[str, set[int]],
+    ) -> dict[str, str]:
         """Write to all targets at the same time; adds to `have` what they took. Gives the errors by target's label."""
         errors: dict[str, str] = {}
-        wanted = [(t, letters([one for one in taken if one.id not in have[t.key]])) for t in self._targets]
+
+        def wants(target: Target, one: Waiting) -> bool:
+            return one.id not in have[target.key] and any(target.key == other.key for other in meant[one.id])
+
+        wanted = [(t, letters([one for one in taken if wants(t, one)])) for t in targets]
         threads = [threading.Thread(target=self._post, args=(*one, have, errors), daemon=True) for one in wanted]
         for thread in threads:
             thread.start()
@@ -123,11 +152,12 @@ class Sender:
         self,
         connection: Connection,
         taken: Sequence[Waiting],
+        meant: Mapping[int, Sequence[Target]],
         have: Mapping[str, set[int]],
         errors: Mapping[str, str],
         now: datetime,
     ) -> int:
-        sent = {one.id for one in taken if all(one.id in ids for ids in have.values())}
+        sent = {id_ for id_, targets in meant.items() if targets and all(id_ in have[one.key] for one in targets)}
         posting.mark_sent(connection, sent, now)
         why = "; ".join(f"address {label}: {error}" for label, error in sorted(errors.items()))
         for one in taken:

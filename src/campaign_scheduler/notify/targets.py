@@ -18,6 +18,10 @@ from ..model.errors import SettingsError
 LIBRARY = logging.getLogger("apprise")
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 SHORTEST_SECRET = 4
+WEB_HOOKS = ("json", "jsons", "form", "forms", "xml", "xmls")
+"""Kinds of address whose host is one; in others a token may stand in its place, which no name server is to see."""
+File = tuple[str, str, bytes]
+"""A file that goes along: its name, its kind (`image/png`) and its bytes."""
 
 
 class Target:
@@ -27,6 +31,7 @@ class Target:
         self.label = f"{position} ({_scheme(url)})"
         self.key = hashlib.sha256(url.encode()).hexdigest()[:12]
         self._plugin = plugin
+        self._scheme = _scheme(url)
         self._secrets = _secrets(url)
         self._sending: Sending | None = None
 
@@ -35,11 +40,37 @@ class Target:
         only_markdown = getattr(self._plugin.notify_format, "value", "") == "markdown"
         return body.strip().replace("\n\n", "\n").replace("\n", "\n\n") if only_markdown else body
 
-    def begin(self, title: str, body: str) -> Sending | None:
-        """Start to send, on a thread of its own. None while an earlier one still hangs."""
-        if self._sending is not None and self._sending.is_alive():
+    @property
+    def is_web_hook(self) -> bool:
+        """Whether it is a web address as it stands."""
+        return self._scheme in WEB_HOOKS
+
+    @property
+    def hangs(self) -> bool:
+        """Whether an earlier message is still on its way."""
+        return self._sending is not None and self._sending.is_alive()
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether pictures can come along."""
+        return bool(getattr(self._plugin, "attachment_support", False))
+
+    @property
+    def host(self) -> tuple[str, int] | None:
+        """The server and port that it connects to, where they are in the address; None where nobody can tell."""
+        host = getattr(self._plugin, "smtp_host", None)
+        if self.is_web_hook:
+            host = self._plugin.host
+        port = getattr(self._plugin, "port", None)
+        if not isinstance(host, str) or not host:
             return None
-        self._sending = Sending(self._plugin, title, self.laid_out(body), self._secrets)
+        return host, port if isinstance(port, int) and port else 443 if self._plugin.secure else 80
+
+    def begin(self, title: str, body: str, files: Sequence[File] = ()) -> Sending | None:
+        """Start to send, on a thread of its own. None while an earlier one still hangs."""
+        if self.hangs:
+            return None
+        self._sending = Sending(self._plugin, title, self.laid_out(body), self._secrets, files)
         self._sending.start()
         return self._sending
 
@@ -47,8 +78,9 @@ class Target:
 class Sending(threading.Thread):
     """One message on its way to one target. A library's own time-outs may not end it, so nobody waits for ever."""
 
-    def __init__(self, plugin: Any, title: str, body: str, secrets: Sequence[str]) -> None:
+    def __init__(self, plugin: Any, title: str, body: str, secrets: Sequence[str], files: Sequence[File] = ()) -> None:
         super().__init__(name="notifying", daemon=True)
+        self._files = files
         self._plugin, self._title, self._body, self._secrets = plugin, title, body, secrets
         self._error = "it did not answer in time"
 
@@ -56,7 +88,8 @@ class Sending(threading.Thread):
         listener = _Listener(self.ident)
         LIBRARY.addHandler(listener)
         try:
-            taken = self._plugin.notify(body=self._body, title=self._title, body_format="text")
+            more = {"attach": _attached(self._files)} if self._files else {}
+            taken = self._plugin.notify(body=self._body, title=self._title, body_format="text", **more)
             self._error = "" if taken else self._clean(listener.words)
         except Exception as error:
             self._error = f"something unforeseen went wrong ({type(error).__name__})"
@@ -85,6 +118,24 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self._thread:
             self.words += f"{record.getMessage()} "
+
+
+def _attached(files: Sequence[File]) -> Any:
+    from apprise import AppriseAttachment
+    from apprise.attachment.memory import AttachMemory
+
+    attached = AppriseAttachment()
+    for name, mime, data in files:
+        attached.add(AttachMemory(content=data, name=name, mimetype=mime))  # type: ignore[no-untyped-call]
+    return attached
+
+
+def one_target(url: str, whose: str) -> Target:
+    """One address on its own. Raises SettingsError, which never shows it."""
+    plugin = _plugin(url)
+    if plugin is None:
+        raise SettingsError(f"the address {whose} ({_scheme(url)}) cannot be used")
+    return Target(1, url, plugin)
 
 
 def targets(urls: Sequence[str]) -> tuple[Target, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from ..model.delivery import ReadBack
 from ..store import Connection, outbox, subjects
 from ..store.outbox import Message
 from . import words
@@ -34,10 +35,25 @@ def ask(connection: Connection, delivery_id: int, now: datetime) -> None:
     _put_instead(connection, delivery_id, words.please_decide(subjects.subject(connection, delivery_id)), now)
 
 
+def remind(connection: Connection, delivery_id: int, number: int, now: datetime) -> None:
+    """A person was given the post and has not said what became of it: reminder `number` of this try, to them."""
+    _put_instead(connection, delivery_id, words.reminder(subjects.subject(connection, delivery_id), number), now)
+
+
 def _put_instead(connection: Connection, delivery_id: int, message: Message, now: datetime) -> None:
     """Two daemons may come to the same end of a delivery: the second leaves the first's message as it is."""
     outbox.withdraw(connection, delivery_id, now, but=message.key)
     outbox.put(connection, message, now)
+
+
+def tell_read_back(connection: Connection, delivery_id: int, code: ReadBack, found: str, now: datetime) -> None:
+    """A published post was read back, and it is not what was scheduled, or it is gone."""
+    outbox.put(connection, words.read_back(subjects.subject(connection, delivery_id), code, found), now)
+
+
+def tell_not_removed(connection: Connection, delivery_id: int, removal: int, *, there: bool, now: datetime) -> None:
+    """A post that was to be taken down is still there, or nobody can tell whether it is."""
+    outbox.put(connection, words.not_removed(subjects.subject(connection, delivery_id), removal, there), now)
 
 
 def settled_by_hand(connection: Connection, delivery_id: int, now: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from ..model.delivery import State
+from ..model.delivery import HANDED_OVER, ReadBack, State
 from ..store.outbox import Message
+from ..store.post_log import Entry
 from ..store.subjects import Subject
 
 PATIENCE = timedelta(minutes=2)
@@ -21,6 +23,15 @@ TITLES = {
     State.MISSED: "Missed",
     State.AWAITING_SIGNOFF: "Not approved yet",
 }
+READ_BACK = {
+    ReadBack.SAME: "read back",
+    ReadBack.DIFFERS: "READS OTHERWISE",
+    ReadBack.GONE: "gone from the network",
+    ReadBack.REMOVED: "taken down",
+    ReadBack.UNREAD: "could not be read back",
+    ReadBack.ON_REQUEST: "not read back",
+    ReadBack.NOT_CHECKABLE: "not checkable here",
+}
 KINDS = {
     State.FAILED: "refused",
     State.UNCONFIRMED: "unconfirmed",
@@ -32,7 +43,7 @@ KINDS = {
 
 def of(subject: Subject) -> Message | None:
     """The message for the state a delivery has come to, or None where that state is nothing to tell of."""
-    if subject.state not in TITLES:
+    if subject.state not in TITLES or subject.reason_code == HANDED_OVER:
         return None
     wait = PATIENCE if subject.state is State.UNCONFIRMED else timedelta(0)
     return about(subject, KINDS[subject.state], TITLES[subject.state], next_step=_next_step(subject), wait=wait)
@@ -41,13 +52,61 @@ def of(subject: Subject) -> Message | None:
 def please_decide(subject: Subject) -> Message:
     """The program has looked as often as it may, and only a person can tell what became of the post."""
     body = f"{subject.reason}\nThe program has stopped looking. It will not send this post again unless you say so."
-    return about(subject, "decide", "Please look", body=body, next_step=_choices(subject.delivery_id))
+    if subject.reason_code == HANDED_OVER:
+        body = f"{subject.reason}\nNobody has said what became of it. Nobody is reminded any more."
+    return about(subject, "decide", "Please look", body=body, next_step=_next_step(subject))
+
+
+def reminder(subject: Subject, number: int) -> Message:
+    """To the person who has the post."""
+    key = f"remind:{subject.delivery_id}:{subject.attempts}:{number}"
+    made = about(subject, "remind", "Still to be posted", next_step=_next_step(subject), key=key)
+    return replace(made, recipient=subject.account)
 
 
 def settled(subject: Subject) -> Message:
     """People were told that we were not sure, and it had gone out."""
     body = f"{subject.reason}\n{subject.permalink}".strip()
     return about(subject, "settled", "It had gone out", body=body)
+
+
+def read_back(subject: Subject, code: ReadBack, found: str) -> Message:
+    """It is published; what readers see there now is something else."""
+    again = f"To look again: campaign verify {subject.delivery_id}"
+    if code is ReadBack.GONE:
+        body = (
+            f"It had gone out, and it is not there any more: somebody or the network took it down.\n{subject.permalink}"
+        )
+        return about(subject, "gone-since", "Gone from the network", body=body.strip(), next_step=again)
+    body = f"It went out, but reads otherwise than it was scheduled. {found}\n{subject.permalink}".strip()
+    down = f"To take it down: campaign unpublish {subject.delivery_id} --reason WHY"
+    return about(subject, "differs", "Reads otherwise", body=body, next_step=f"{again}\n{down}")
+
+
+def not_removed(subject: Subject, removal: int, there: bool) -> Message:
+    """Somebody asked for it to be taken down, and it may still be seen."""
+    number = subject.delivery_id
+    again = f"To try again: campaign unpublish {number} --reason WHY"
+    by_hand = f"Or take it down yourself, then: campaign unpublish {number} --by-hand --reason WHY"
+    fact = "It is still on the network." if there else "Only you can see whether it is still on the network."
+    body = f"It was to be taken down, and no certain answer came. {fact}\n{subject.permalink}".strip()
+    key = f"not-removed:{removal}"
+    return about(subject, "not-removed", "Not taken down", body=body, next_step=f"{again}\n{by_hand}", key=key)
+
+
+def known_since(entry: Entry) -> str:
+    """What is known of a published post since it went out, after its state: `read back`, `taken down by Jo: …`."""
+    removal = entry.removal
+    if entry.removed_at is not None and removal is not None and removal.ended_at is not None:
+        return f"taken down by {removal.asked_by}: {removal.reason}"
+    if entry.removed_at is not None:
+        return "gone from the network"
+    if removal is not None and removal.is_open:
+        return f"being taken down, no certain answer yet; {removal.asked_by} asked: {removal.reason}"
+    if entry.verify_code is ReadBack.PENDING:
+        return entry.verify_note or "not read back yet"
+    said = READ_BACK[entry.verify_code]
+    return f"{said}: {entry.verify_note}" if entry.verify_note else said
 
 
 def approval_wanted(subject: Subject) -> Message:
@@ -76,7 +135,7 @@ def about(
         next_step,
         subject.campaign,
         subject.delivery_id,
-        wait,
+        wait=wait,
     )
 
 
@@ -106,10 +165,10 @@ def _key(subject: Subject, kind: str) -> str:
     return f"{kind}:{subject.delivery_id}:{subject.attempts if tried else subject.revision}"
 
 
-def next_step(state: State, number: int, post_id: str) -> str:
+def next_step(state: State, number: int, post_id: str, reason_code: str = "") -> str:
     """What a person can do about a delivery in this state: a line for each choice."""
     if state is State.UNCONFIRMED:
-        return _choices(number)
+        return _posted_or_not(number) if reason_code == HANDED_OVER else _choices(number)
     if state is State.AWAITING_SIGNOFF:
         return f"To approve it: campaign approve {post_id}"
     send = f"To send it now: campaign retry {number}\nTo leave it out: campaign cancel {number}"
@@ -119,7 +178,14 @@ def next_step(state: State, number: int, post_id: str) -> str:
 
 
 def _next_step(subject: Subject) -> str:
-    return next_step(subject.state, subject.delivery_id, subject.post_id)
+    return next_step(subject.state, subject.delivery_id, subject.post_id, subject.reason_code)
+
+
+def _posted_or_not(number: int) -> str:
+    return (
+        f"Once it is posted: campaign resolve {number} --published URL\n"
+        f"If it will not be posted: campaign resolve {number} --not-sent"
+    )
 
 
 def _choices(number: int) -> str:

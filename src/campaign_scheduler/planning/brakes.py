@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..model.delivery import MAY_BE_LIVE, DeliveryKey
+from ..model.delivery import MAY_BE_LIVE
 from ..store import Connection, deliveries
+from ..store.deliveries import Said
 from ..workspace import Origin
 from .plan import Change, Kind, Plan
 
@@ -78,8 +79,8 @@ def _pair(change: Change, profiles: Mapping[str, str]) -> tuple[str, str]:
     return profiles.get(change.key.account_id, ""), change.desired.rendered.fingerprint
 
 
-def _sentence(change: Change, earlier: list[DeliveryKey]) -> str:
-    return f"{change.key.post_id} on {change.key.account_id} (same as {', '.join(str(key) for key in earlier)})"
+def _sentence(change: Change, earlier: Sequence[Said]) -> str:
+    return f"{change.key.post_id} on {change.key.account_id} (same as {'; '.join(str(one) for one in earlier)})"
 
 
 def other_store(plan: Plan, origin: Origin | None, store_id: str) -> Brake | None:

@@ -21,12 +21,15 @@ class Cost:
     with_link: int
     alt_texts: int
     linked: tuple[str, ...] = ()
+    readings: int = 0
+    reading: Decimal = Decimal(0)
+    """What reading one post back costs, where the account asks for that."""
 
     @property
     def total(self) -> Decimal:
         prices = self.prices
         posts = self.plain * prices.post.value + self.with_link * prices.post_with_link.value
-        return posts + self.alt_texts * prices.alt_text.value
+        return posts + self.alt_texts * prices.alt_text.value + self.readings * self.reading
 
     @property
     def parts(self) -> list[tuple[int, str, Decimal]]:
@@ -36,6 +39,7 @@ class Cost:
             (self.with_link, "with a link", prices.post_with_link.value),
             (self.plain, "without a link", prices.post.value),
             (self.alt_texts, "alt texts", prices.alt_text.value),
+            (self.readings, "read back", self.reading),
         ]
         return [part for part in found if part[0]]
 
@@ -60,6 +64,7 @@ class Cost:
             "posts_with_link": self.with_link,
             "post_ids_with_link": list(self.linked),
             "alt_texts": self.alt_texts,
+            "readings": self.readings,
             "source": self.prices.post.source,
             "as_of": str(self.prices.post.as_of),
         }
@@ -93,4 +98,12 @@ def _cost(able: Capabilities, together: list[Rendering]) -> Cost:
         len(linked),
         pictures,
         tuple(dict.fromkeys(linked)),
+        *_readings(together),
     )
+
+
+def _readings(together: list[Rendering]) -> tuple[int, Decimal]:
+    """How many posts are read back by themselves where that costs, and what one costs."""
+    able = [one.capabilities.reading for one in together if one.rendered is not None]
+    prices = [one.price.value for one in able if one.by_itself and one.price is not None]
+    return len(prices), prices[0] if prices else Decimal(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ..model.account import Account, Credentials
 from ..model.errors import CredentialError
@@ -17,10 +17,25 @@ def account_of(about: Claim | Unsure, credentials_of: CredentialsOf) -> Account:
 
     Raises CredentialError for secrets of another server: what was connected at one is never sent to the next.
     """
-    account_id = about.key.account_id if isinstance(about, Claim) else about.account_id
+    if isinstance(about, Claim):
+        return scheduled_account(
+            about.key.account_id, about.platform, about.base_url, about.options, credentials_of, about.account_name
+        )
+    return scheduled_account(about.account_id, about.platform, about.base_url, about.options, credentials_of)
+
+
+def scheduled_account(
+    account_id: str,
+    platform: str,
+    base_url: str,
+    options: Mapping[str, str],
+    credentials_of: CredentialsOf,
+    name: str = "",
+) -> Account:
+    """The same from its parts. Raises CredentialError."""
     secrets = credentials_of(account_id)
-    check_server(account_id, about.base_url, secrets)
-    return Account(account_id, about.platform, base_url=about.base_url, options=about.options, credentials=secrets)
+    check_server(account_id, base_url, secrets)
+    return Account(account_id, platform, name, base_url, options, credentials=secrets)
 
 
 def check_server(account_id: str, base_url: str, secrets: Credentials) -> None:

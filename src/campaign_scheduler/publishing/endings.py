@@ -9,14 +9,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ..model.delivery import Outcome, Published, State
-from ..model.errors import CampaignError, ContentRejected, CredentialError, PlatformError, RateLimited, Unavailable
+from ..model.capabilities import Capabilities
+from ..model.delivery import HANDED_OVER, Outcome, Published, State
+from ..model.errors import (
+    CampaignError,
+    ContentRejected,
+    CredentialError,
+    HandedOver,
+    PlatformError,
+    RateLimited,
+    Unavailable,
+)
 from ..platforms.kit.transmission import Left, Transmission
 from ..store.claims import Claim, Ending
+from ..store.read_backs import NOT_PLANNED, PlannedReading
 from . import timing
 
 
-def published(answer: Published, transmission: Transmission, now: datetime) -> Ending:
+def published(
+    answer: Published, transmission: Transmission, now: datetime, read_back: PlannedReading = NOT_PLANNED
+) -> Ending:
     """The network acknowledged the post with an id."""
     return Ending(
         Outcome.PUBLISHED,
@@ -25,6 +37,7 @@ def published(answer: Published, transmission: Transmission, now: datetime) -> E
         left=transmission.left.value,
         sent_at=transmission.first_byte_at,
         published=answer,
+        read_back=read_back,
     )
 
 
@@ -56,6 +69,17 @@ def unconfirmed(error: Exception, transmission: Transmission, now: datetime) -> 
         left=transmission.left.value,
         sent_at=transmission.first_byte_at,
         check_at=now + timing.FIRST_LOOK,
+    )
+
+
+def handed_over(error: HandedOver, able: Capabilities, transmission: Transmission, now: datetime) -> Ending:
+    """A person has it now, and only they can say what becomes of it."""
+    reminders = able.handover.reminders if able.handover else ()
+    return replace(
+        unconfirmed(error, transmission, now),
+        reason_code=HANDED_OVER,
+        reason=_message(error),
+        check_at=now + reminders[0] if reminders else None,
     )
 
 

@@ -26,6 +26,8 @@ class DeliveryJournal:
         self._checkpoint = checkpoint
         self._claim = claim
         self._clock = clock
+        self.number = claim.delivery_id
+        self.post_id = claim.key.post_id
         self._entries = self._load() if claim.attempt > 1 else {}
         self._renew_at = time.monotonic() + timing.PREPARE_LEASE / 4
 

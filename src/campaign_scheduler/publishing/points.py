@@ -18,6 +18,15 @@ POINTS = {
     "settled": "what it proves is committed",
 }
 
+AFTERWARDS = {
+    "reading": "a published post is about to be read back",
+    "read": "it was read; what it shows is not written down yet",
+    "noted": "what it shows is committed",
+    "removing": "that a post is to be taken down is committed; the network was not asked yet",
+    "removed": "the network was asked; what it said is not written down yet",
+}
+"""Points that no delivery passes on its way out."""
+
 Checkpoint = Callable[[str], None]
 """Called with the name of each point as it is reached."""
 

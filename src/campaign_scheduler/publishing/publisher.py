@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from ..model.account import Account
+from ..model.capabilities import Capabilities
 from ..model.clock import Clock, steady
 from ..model.delivery import Outcome, Prepared, Published
-from ..model.errors import CampaignError, PlatformError, SettingsError, Unavailable
+from ..model.errors import CampaignError, HandedOver, PlatformError, SettingsError, Unavailable
 from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Transmission
@@ -19,7 +20,7 @@ from ..store.content import PictureReader
 from ..store.group_commit import AS_LONG_AS_IT_RUNS
 from ..store.lease import lease_time
 from ..store.pacing import Pace
-from . import endings, timing
+from . import endings, reading, timing
 from .accounts import CredentialsOf, account_of
 from .identity import Identities
 from .journal import ClaimLostError, DeliveryJournal
@@ -169,16 +170,19 @@ class Publisher:
     ) -> Ending:
         try:
             answer = platform.send(prepared, account, transmission)
+        except HandedOver as error:
+            self._checkpoint("sent")
+            return endings.handed_over(error, platform.capabilities(account), transmission, self._clock.now())
         except Exception as error:
             return endings.after_sending(self._noted(error), claim, transmission, self._clock.now())
         self._checkpoint("sent")
-        return self._acknowledged(answer, transmission)
+        return self._acknowledged(answer, transmission, platform.capabilities(account))
 
-    def _acknowledged(self, answer: Published, transmission: Transmission) -> Ending:
+    def _acknowledged(self, answer: Published, transmission: Transmission, able: Capabilities) -> Ending:
         now = self._clock.now()
         if not answer.remote_id:
             return endings.unconfirmed(PlatformError("the network gave no id for the post."), transmission, now)
-        return endings.published(answer, transmission, now)
+        return endings.published(answer, transmission, now, reading.planned(able.reading, now))
 
     def _record(self, claim: Claim, ending: Ending) -> Ending | None:
         """Write down how it ended. While the store is locked, full or away only the writing is tried again."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ..model.account import Account
+from ..model.capabilities import Capabilities
 from ..model.clock import Clock
 from ..model.delivery import Absent, CannotTell, Published, State
 from ..model.errors import CampaignError
@@ -19,10 +20,12 @@ from ..notify import telling
 from ..platforms.kit.interface import Platform
 from ..store import Connection, Store, outcomes, recovery
 from ..store.lease import lease_time
+from ..store.read_backs import PlannedReading
 from ..store.recovery import Unsure
 from . import timing
 from .accounts import CredentialsOf, account_of
 from .points import Checkpoint, pass_by
+from .reading import planned
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +66,22 @@ class Reconciler:
             unsure = recovery.unsure(connection, delivery_id, lease_time(connection, self._clock))
         if unsure is None:
             return
+        handover = self._able(unsure).handover if unsure.platform in self._platforms else None
+        if handover is not None:
+            self._remind(unsure, handover.reminders)
+            return
         self._checkpoint("looking")
         answer = self._find(unsure)
         self._checkpoint("looked")
         self._conclude(unsure, answer)
         self._checkpoint("settled")
+
+    def _remind(self, unsure: Unsure, reminders: Sequence[timedelta]) -> None:
+        """Nothing can be read: the person who has the post is reminded, and in the end everybody is told."""
+        now, began = self._clock.now(), unsure.attempt.sent_at
+        passed = sum(began + pause <= now for pause in reminders)
+        following = began + reminders[passed] if passed < len(reminders) else None
+        self._store.commit(lambda c: _write_reminder(c, unsure, passed, following, now))
 
     def _conclude(self, unsure: Unsure, answer: Published | Absent | CannotTell) -> None:
         if isinstance(answer, Published):
@@ -89,7 +103,8 @@ class Reconciler:
 
     def _found(self, unsure: Unsure, answer: Published) -> None:
         attempt, now = unsure.attempt, self._clock.now()
-        if not self._store.commit(lambda c: _write_found(c, attempt.delivery_id, answer, now)):
+        read_back = planned(self._able(unsure).reading, now)
+        if not self._store.commit(lambda c: _write_found(c, attempt.delivery_id, answer, now, read_back)):
             self._later(unsure, "the post that was found belongs to another entry of the log")
 
     def _absent(self, unsure: Unsure, answer: Absent) -> None:
@@ -107,9 +122,12 @@ class Reconciler:
 
     def _settle(self, unsure: Unsure) -> float | None:
         """Seconds that the network's list may lag; None where that is not known."""
-        account = Account(unsure.account_id, unsure.platform, base_url=unsure.base_url, options=unsure.options)
-        settle = self._platforms[unsure.platform].capabilities(account).settle
+        settle = self._able(unsure).settle
         return None if settle is None else settle.value
+
+    def _able(self, unsure: Unsure) -> Capabilities:
+        account = Account(unsure.account_id, unsure.platform, base_url=unsure.base_url, options=unsure.options)
+        return self._platforms[unsure.platform].capabilities(account)
 
     def _settled_at(self, unsure: Unsure, settle: float) -> datetime:
         """From when on the list proves something. The machine's clock may have been set since the attempt, so it is
@@ -152,8 +170,22 @@ class Reconciler:
         self._store.commit(lambda c: _write_look(c, delivery_id, moment, reason, now))
 
 
-def _write_found(connection: Connection, delivery_id: int, answer: Published, now: datetime) -> bool:
-    if not outcomes.found(connection, delivery_id, answer, now):
+def _write_reminder(
+    connection: Connection, unsure: Unsure, passed: int, following: datetime | None, now: datetime
+) -> None:
+    delivery_id = unsure.attempt.delivery_id
+    if not outcomes.look_again(connection, delivery_id, following):
+        return
+    if following is None:
+        telling.ask(connection, delivery_id, now)
+    elif passed:
+        telling.remind(connection, delivery_id, passed, now)
+
+
+def _write_found(
+    connection: Connection, delivery_id: int, answer: Published, now: datetime, read_back: PlannedReading
+) -> bool:
+    if not outcomes.found(connection, delivery_id, answer, now, read_back=read_back):
         return False
     telling.tell_found(connection, delivery_id, now)
     return True

@@ -35,6 +35,15 @@ BETWEEN_READS = timedelta(seconds=5)
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600))
 """When an unconfirmed post is looked for again, one after the other; then a person is asked."""
 
+FIRST_READ = timedelta(seconds=10)
+"""How long after it was published a post is read back for the first time."""
+READ_LEASE = timedelta(minutes=2)
+"""How long others leave alone a post that is being read. Who dies meanwhile leaves it due then."""
+READ_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 6 * 3600, 24 * 3600))
+"""The pauses after each reading that showed nothing certain; after the last it could not be read."""
+SURE_AFTER = timedelta(minutes=1)
+"""A network may show a new post late, or not whole: what differs sooner is read once more before it is told."""
+
 RESEND_WITHIN = timedelta(minutes=10)
 """A post proved absent is sent again by itself only so soon after its attempt."""
 

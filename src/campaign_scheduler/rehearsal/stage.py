@@ -20,7 +20,7 @@ from ..model.delivery import State
 from ..platforms.kit.loopback import LoopbackDoor
 from ..services.app import App
 from ..settings import Settings
-from ..store import Store, outcomes
+from ..store import Store, outcomes, read_backs
 from ..store.post_log import counts
 from .clock import SkippingClock
 
@@ -76,11 +76,19 @@ def _watch(store: Store, daemon: Daemon, clock: SkippingClock, lead: timedelta) 
             last, until = done, time.monotonic() + GIVE_UP_AFTER
             yield Progress(clock.now(), done)
         if not busy and following is None:
-            return
+            following = _first_reading(store)
+            if following is None:
+                return
         if not busy and following is not None and following - lead > clock.now():
             clock.skip_to(following - lead)
             daemon.wake()
         time.sleep(LOOK_EVERY)
+
+
+def _first_reading(store: Store) -> datetime | None:
+    """When the next of what is out is read back; it is not waited for while posts are still to come."""
+    with store.read() as connection:
+        return read_backs.first_at(connection)
 
 
 def _look(store: Store, now: datetime) -> tuple[int, bool, datetime | None]:

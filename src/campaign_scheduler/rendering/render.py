@@ -156,7 +156,11 @@ def _shorten(post: Post, wording: Wording, able: Capabilities) -> str:
 
 
 def _media_problems(post: Post, wording: Wording, account: Account, able: Capabilities) -> Iterator[Problem]:
-    most = able.images.max_count.value
+    most, least = able.images.max_count.value, able.images.min_count
+    if least is not None and len(wording.assets) < least.value:
+        message = f"{able.title} takes no post without a picture ({account.id})."
+        remedy = "Name one in the media column, or leave this account out of the row."
+        yield Problem("picture-needed", message, remedy, file=post.file, line=post.line, post_id=post.id)
     if len(wording.assets) > most:
         message = f"{len(wording.assets)} pictures are more than {able.title} takes in one post ({most})."
         yield Problem(

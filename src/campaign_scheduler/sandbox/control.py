@@ -41,6 +41,11 @@ async def posts(request: Request) -> Response:
     return JSONResponse([post.as_json() for post in found])
 
 
+async def given(request: Request) -> Response:
+    """What the person who posts by hand was given."""
+    return JSONResponse(world_of(request).given)
+
+
 async def requests(request: Request) -> Response:
     """How many requests arrived, by network, account and step."""
     names = ("platform", "account", "step", "count")
@@ -76,6 +81,7 @@ ROUTES = [
     Route("/_sandbox/faults", list_faults, methods=["GET"]),
     Route("/_sandbox/faults", clear_faults, methods=["DELETE"]),
     Route("/_sandbox/posts", posts),
+    Route("/_sandbox/given", given),
     Route("/_sandbox/requests", requests),
     Route("/_sandbox/habits", habits, methods=["GET", "PUT"]),
     Route("/_sandbox/media/{sha256}", picture),

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 
 from ..model.clock import Clock
 from ..model.errors import SettingsError
-from . import bluesky, control, feed, linkedin, mastodon, x
+from . import bluesky, control, feed, linkedin, manual, mastodon, x
 from .bluesky_sessions import Refusal, refused
 from .faults import FaultBook
 from .misbehaving import App, FaultLayer
@@ -34,12 +34,15 @@ NETWORKS: dict[str, Sequence[Route]] = {
     "mastodon": mastodon.ROUTES,
     "bluesky": bluesky.ROUTES,
 }
+INBOX = {"manual": manual.ROUTES}
+"""Of the person who posts by hand: no network, but a place that requests come to."""
 
 
 def create_app(world: World) -> App:
-    """The sandbox as an ASGI application: /x, /linkedin, /mastodon, /bluesky, the feed page and the control API."""
-    networks = [Mount(f"/{name}", app=_application(routes, world)) for name, routes in NETWORKS.items()]
-    return FaultLayer(_application([*networks, *control.ROUTES, *feed.ROUTES], world), world, NETWORKS)
+    """The sandbox as an ASGI application: a path a network (/x, /manual, …), the feed page and the control API."""
+    places = NETWORKS | INBOX
+    mounts = [Mount(f"/{name}", app=_application(routes, world)) for name, routes in places.items()]
+    return FaultLayer(_application([*mounts, *control.ROUTES, *feed.ROUTES], world), world, places)
 
 
 def _application(routes: Sequence[Route | Mount], world: World) -> Starlette:

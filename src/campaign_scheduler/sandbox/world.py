@@ -17,7 +17,7 @@ from .desks import desks
 from .faults import FaultBook
 from .ledger import Ledger
 from .pictures import look
-from .posts import Media, Post, Stage, order
+from .posts import JSON, Media, Post, Stage, order
 
 KEY_LIVES = timedelta(hours=1)
 """How long Mastodon remembers an idempotency key."""
@@ -57,6 +57,8 @@ class World:
         """What an account's own server allows, by account, under the names that its adapter keeps."""
         self.site = ""
         self.blobs: dict[str, bytes] = {}
+        self.given: list[JSON] = []
+        """What the person who posts by hand was given, in order. Not kept for the next start."""
         self.version = 0
         self._lock = threading.RLock()
         self.named: Counter[tuple[str, str]] = Counter()
@@ -165,6 +167,12 @@ class World:
             post.media = [replace(picture) for picture in post.media]
             self._index(post)
             self._keep(post)
+
+    def give(self, parcel: JSON) -> None:
+        """Put something into the inbox of the person who posts by hand."""
+        with self._lock:
+            self.given.append(parcel)
+            self.version += 1
 
     def remove(self, post: Post) -> None:
         """Its author took it down; the truth remembers it."""

@@ -122,7 +122,23 @@ async def one(request: Request) -> Response:
     post = world.post("x", identity)
     if post is None:
         return said(request, {"errors": [missing("tweet", identity)]})
-    return said(request, {"data": _tweet(world, post, _fields(request))})
+    included = {"media": [_described(media, _media_fields(request)) for media in post.media]}
+    more = {"includes": included} if post.media and _expands_media(request) else {}
+    return said(request, {"data": _tweet(world, post, _fields(request)), **more})
+
+
+def _expands_media(request: Request) -> bool:
+    return "attachments.media_keys" in request.query_params.get("expansions", "").split(",")
+
+
+def _media_fields(request: Request) -> set[str]:
+    return set(request.query_params.get("media.fields", "").split(","))
+
+
+def _described(media: Media, fields: set[str]) -> JSON:
+    """A picture without alt text has no such field."""
+    about: JSON = {"media_key": f"3_{media.id}", "type": "photo"}
+    return about | ({"alt_text": media.alt} if "alt_text" in fields and media.alt else {})
 
 
 async def several(request: Request) -> Response:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from .. import workspace as files
 from ..model.problem import Problem
 from .app import App
 from .reading import Reading, read
+from .spelling import spelling
 from .variants import start_variants
 
 
@@ -23,7 +25,7 @@ def check(app: App, *, now: datetime | None = None, fix: bool = False, fix_varia
             reading = read(app, store, now=moment)
         if fix_variants and start_variants(app, reading):
             reading = read(app, store, now=moment)
-    return reading
+    return replace(reading, problems=(*reading.problems, *spelling(app)))
 
 
 def write_missing_ids(reading: Reading) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from ..model.delivery import Published, State
+from ..model.account import Account
+from ..model.capabilities import Capabilities
+from ..model.delivery import HANDED_OVER, Published, State
 from ..model.errors import DeliveryError
 from ..model.freeze import covering
 from ..notify import telling
-from ..store import Connection, approvals, campaigns, events, freezes, outcomes, pauses
+from ..publishing import reading
+from ..store import Connection, approvals, campaigns, events, freezes, outcomes, pauses, recovery
 from ..store.pauses import Pause
 from ..store.post_log import Entry, Filter, entries
 from ..workspace.words import web_address
@@ -71,17 +73,29 @@ def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> No
                 now,
                 by,
                 "not-there",
-                f"{by} looked: it is not there.",
+                f"{by} says that it was not posted."
+                if entry.reason_code == HANDED_OVER
+                else f"{by} looked: it is not there.",
                 {"check_at": None, "sent_at": None},
             )
             return
         if not web_address(published):
             raise DeliveryError("that is not the address of a post", remedy="Give its whole address, with https://.")
-        identity = urlsplit(published).path.rstrip("/").rpartition("/")[2] or published
-        if not outcomes.found(connection, delivery_id, Published(identity, published), now, by=by):
+        able = _able(app, connection, entry)
+        live, read_back = Published(able.id_in(published), published), reading.planned(able.reading, now)
+        if not outcomes.found(connection, delivery_id, live, now, by=by, read_back=read_back):
             raise DeliveryError("that post is already in the log as another one", remedy="Look at the account again.")
         telling.settled_by_hand(connection, delivery_id, now)
         events.record(connection, "resolved", at=now, actor=by, delivery_id=delivery_id, message=published)
+
+
+def _able(app: App, connection: Connection, entry: Entry) -> Capabilities:
+    """Of the account as it was when the post was scheduled. A network that is not installed any more can do nothing."""
+    post = recovery.unsure(connection, entry.delivery_id)
+    if post is None or post.platform not in app.platforms:
+        raise DeliveryError(f"the network {entry.platform} is not installed", remedy="Install it again.")
+    account = Account(post.account_id, post.platform, base_url=post.base_url, options=post.options)
+    return app.platforms[post.platform].capabilities(account)
 
 
 def approve(app: App, post_ids: tuple[str, ...], *, by: str) -> int:

@@ -78,15 +78,19 @@ def _sentence(campaign: Kept, edits: Edits) -> str:
 
 def _make(connection: Connection, campaign: Kept, edits: str, now: datetime) -> Digest:
     since = _yesterdays(campaign, now)
+    went_out = _of(connection, Filter(campaign=campaign.id, states=(State.PUBLISHED,), acknowledged_since=since))
+    said = {one.delivery_id for one in went_out}
+    gone = Filter(campaign=campaign.id, states=(State.PUBLISHED,), removed_since=since)
     coming = Filter(campaign=campaign.id, states=COMING, next_until=now + A_DAY)
     return Digest(
         campaign=campaign,
         since=since,
         now=now,
-        went_out=_of(connection, Filter(campaign=campaign.id, states=(State.PUBLISHED,), acknowledged_since=since)),
+        went_out=went_out,
         following=_of(connection, coming),
         later=_after(connection, campaign, now + A_DAY),
         needs_you=_needs_you(connection, campaign, now),
+        taken_down=tuple(one for one in _of(connection, gone) if one.delivery_id not in said),
         stopped=tuple(pause for pause in pauses.in_force(connection) if _concerns(pause, campaign)),
         edits=edits,
         names={
@@ -139,9 +143,11 @@ def as_json(digest: Digest) -> dict[str, object]:
             entry_as_json(one) | {"alt_text": alt_text(one), "read_back": read_back(one, digest)}
             for one in digest.went_out
         ],
+        "taken_down": [entry_as_json(one) for one in digest.taken_down],
         "next": [entry_as_json(one) for one in (*digest.following, *digest.later)],
         "needs_a_person": [
-            entry_as_json(one) | {"next_step": words.next_step(one.state, one.delivery_id, one.post_id)}
+            entry_as_json(one)
+            | {"next_step": words.next_step(one.state, one.delivery_id, one.post_id, one.reason_code)}
             for one in digest.needs_you
         ],
         "stopped": [{"scope": one.scope, "target": one.target, "reason": one.reason} for one in digest.stopped],

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..model.delivery import State
+from ..notify import words
 from ..spreadsheets.formulas import guarded
 from ..store.post_log import Entry, Filter, Try, entries
+from ..store.removals import Removal
 from .app import App
 
 WAITING = (State.SCHEDULED, State.AWAITING_SIGNOFF)
@@ -28,6 +30,7 @@ CSV_COLUMNS = (
     "text",
     "alt_texts",
     "tags",
+    "since_then",
 )
 
 
@@ -59,6 +62,9 @@ def as_json(entry: Entry) -> dict[str, object]:
         "acknowledged_at": utc(entry.acknowledged_at),
         "verified_at": utc(entry.verified_at),
         "removed_at": utc(entry.removed_at),
+        "read_back": entry.verify_code.value,
+        "read_back_note": entry.verify_note,
+        "removal": _removal(entry.removal),
         "lateness_s": entry.lateness_s,
         "permalink": entry.permalink,
         "remote_id": entry.remote_id,
@@ -101,6 +107,7 @@ def _row(entry: Entry) -> list[str]:
         entry.words,
         " | ".join(str(media["alt"]) for media in entry.media),
         ", ".join(entry.tags),
+        words.known_since(entry) if entry.state is State.PUBLISHED else "",
     ]
 
 
@@ -111,6 +118,20 @@ def _try(one: Try) -> dict[str, object]:
         "ended_at": utc(one.ended_at),
         "outcome": one.outcome,
         "detail": one.detail,
+    }
+
+
+def _removal(removal: Removal | None) -> dict[str, object] | None:
+    """The last time that somebody asked for it to be taken down."""
+    if removal is None:
+        return None
+    return {
+        "asked_by": removal.asked_by,
+        "reason": removal.reason,
+        "asked_at": utc(removal.asked_at),
+        "state": removal.state.value,
+        "ended_at": utc(removal.ended_at),
+        "note": removal.note,
     }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ..model.errors import SettingsError
+from ..model.account import Account
+from ..model.errors import CredentialError, SettingsError
+from ..notify.courier import Courier
 from ..notify.sender import ANSWER_WITHIN, Sender
 from ..notify.targets import Target, targets
-from ..store import Store, posting
+from ..store import Store, accounts, posting
 from ..store.posting import Trouble, Waiting
 from .app import App
 from .log import utc
@@ -59,7 +62,25 @@ def _messages(count: int) -> str:
 
 def sender(app: App, store: Store) -> Sender:
     """The daemon's sender. Raises SettingsError for an address that cannot be used."""
-    return Sender(store, targets(app.settings.notify_urls), app.clock)
+    courier = Courier(app.settings.notify_urls)
+    return Sender(
+        store, targets(app.settings.notify_urls), app.clock, person=lambda name: _person(app, store, courier, name)
+    )
+
+
+def _person(app: App, store: Store, courier: Courier, account: str) -> Sequence[Target]:
+    """Where the person of an account is reached, as it was last verified; nobody where that is not known."""
+    with store.read() as connection:
+        known = accounts.pinned(connection).get(account)
+    if known is None:
+        return ()
+    secrets = app.settings.credentials(account)
+    try:
+        return courier.targets(
+            Account(account, known.platform, known.name, known.base_url, known.options, credentials=secrets)
+        )
+    except CredentialError:
+        return ()
 
 
 def heartbeat_address(app: App) -> str:

@@ -54,9 +54,9 @@ def read(
     able, objection = app.capabilities(), app.reach.objection
     workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
-    kept, reasons = _cards(store, workspace, picture or app.picture)
-    renderings = _render(app, workspace, pinned, kept)
     stored = _stored(store, workspace, narrow)
+    kept, reasons = _cards(store, workspace, picture or app.picture)
+    renderings = _with_removals(_render(app, workspace, pinned, kept), stored)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned), pinned)
@@ -118,6 +118,30 @@ def _render(
     )
 
 
+def _with_removals(renderings: tuple[Rendering, ...], stored: list[Stored]) -> tuple[Rendering, ...]:
+    """A post that was taken down is shown as such."""
+    removed = {(one.key.post_id, one.key.account_id): one for one in stored if one.removed_at is not None}
+    return tuple(
+        replace(one, problems=(*one.problems, _removed(one, removed[one.post.id, one.account.id])))
+        if (one.post.id, one.account.id) in removed
+        else one
+        for one in renderings
+    )
+
+
+def _removed(rendering: Rendering, stored: Stored) -> Problem:
+    post = rendering.post
+    return Problem(
+        "taken-down",
+        f"{post.id} went out on {rendering.account.id} and is not there any more; its row brings nothing back.",
+        f"campaign log says who took it down and why (number {stored.id}). To post it again, add a new row.",
+        Severity.INFO,
+        post.file,
+        post.line,
+        post.id,
+    )
+
+
 def _refined(account: Account, pinned: Mapping[str, Pinned]) -> Account:
     """What the server said of its limits counts only while the account still points to that server."""
     last = pinned.get(account.id)
@@ -167,7 +191,8 @@ def _already_out(change: Change) -> Problem:
     return Problem(
         "already-out",
         f"{change.key.post_id} is already out on {change.key.account_id}; the edit does not alter it.",
-        f"To correct it, take the post down on the network and add a new row. It is at {change.stored.permalink}.",
+        f"To correct it, take it down (campaign unpublish {change.stored.id} --reason WHY) and add a new row. "
+        f"It is at {change.stored.permalink}.",
         Severity.INFO,
         file,
         int(line),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from .. import workspace as files
 from ..model.campaign import Campaign
-from ..model.delivery import SCREEN_WORDS, State
+from ..model.delivery import State
 from ..model.errors import DeliveryError, PlanError
 from ..model.post import Slot
 from ..notify import telling
@@ -134,7 +134,7 @@ def _all_there(found: Sequence[Entry], numbers: Sequence[int]) -> None:
 
 def _unfit(entry: Entry, now: datetime) -> str:
     if entry.state not in RELEASABLE:
-        return f"is {SCREEN_WORDS[entry.state].lower()}; left alone"
+        return f"is {entry.state_words.lower()}; left alone"
     if entry.state in WAITING and entry.next_attempt_at > now:
         return "is not overdue; left alone"
     return ""

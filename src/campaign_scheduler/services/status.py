@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..model.delivery import NEEDS_A_PERSON, State
-from ..store import Store, campaigns, daemons, pauses
+from ..store import Store, campaigns, daemons, pauses, read_backs
 from ..store.daemons import Heartbeat
 from ..store.pauses import Pause
 from ..store.post_log import Entry, Filter, counts, entries
@@ -38,6 +38,8 @@ class Status:
     messages: Messages
     zones: Zones = field(default_factory=Zones)
     freezes: tuple[Frozen, ...] = ()
+    since_then: Mapping[str, int] = field(default_factory=dict)
+    """How many published posts are not there any more (`removed`), and how many read otherwise (`differs`)."""
 
     @property
     def daemon_alive(self) -> bool:
@@ -82,6 +84,7 @@ def _status(app: App, store: Store, edits: Edits, upcoming: int) -> Status:
             told,
             Zones(campaigns.zones(connection)),
             freezing.current(connection, now),
+            read_backs.since_then(connection),
         )
 
 
@@ -92,6 +95,8 @@ def as_json(found: Status) -> dict[str, object]:
         "now": utc(found.now),
         "daemon": {"alive": found.daemon_alive, "last_beat_at": utc(beat.beat_at) if beat else None},
         "counts": {state.value: count for state, count in found.counts.items()},
+        "removed": found.since_then.get("removed", 0),
+        "reads_otherwise": found.since_then.get("differs", 0),
         "next": [entry_as_json(entry) for entry in found.upcoming],
         "needs_a_person": [entry_as_json(entry) for entry in found.needs_you],
         "paused": [stop_as_json(pause) for pause in found.pauses],

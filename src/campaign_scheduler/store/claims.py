@@ -22,6 +22,7 @@ from .conditions import may_go
 from .content import rendered
 from .due import DUE, NOW
 from .pacing import Pace, in_turn
+from .read_backs import NOT_PLANNED, PlannedReading
 from .types import Instant
 
 D = t.deliveries
@@ -43,6 +44,7 @@ class Claim:
     options: Mapping[str, str]
     remote_profile: str
     due_at: datetime
+    account_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Ending:
     published: Published | None = None
     next_attempt_at: datetime | None = None
     check_at: datetime | None = None
+    read_back: PlannedReading = NOT_PLANNED
 
 
 TAKE = CompiledWrite(
@@ -143,7 +146,14 @@ ENDED = {
     "changed_at": NOW,
 }
 END = CompiledWrite(update(D).where(OURS, D.c.state == State.PUBLISHING.value).values(ENDED))
-LIVE = ENDED | {"remote_id": bindparam("b_remote"), "permalink": bindparam("b_permalink"), "acknowledged_at": NOW}
+LIVE = ENDED | {
+    "remote_id": bindparam("b_remote"),
+    "permalink": bindparam("b_permalink"),
+    "acknowledged_at": NOW,
+    "verify_at": bindparam("b_verify_at"),
+    "verify_code": bindparam("b_verify_code"),
+    "verify_note": bindparam("b_verify_note"),
+}
 END_PUBLISHED = CompiledWrite(update(D).where(OURS, D.c.state == State.PUBLISHING.value, ~NAMES_ANOTHER).values(LIVE))
 END_PUBLISHED_LATE = CompiledWrite(
     update(D).where(OURS, D.c.state == State.UNCONFIRMED.value, ~NAMES_ANOTHER).values(LIVE)
@@ -186,6 +196,7 @@ def _claim_from(row: Any, picture: Callable[[str], bytes]) -> Claim:
         options=row.options,
         remote_profile=row.remote_profile,
         due_at=row.due_at,
+        account_name=row.account_name,
     )
 
 
@@ -276,6 +287,7 @@ def _delivery_ending(claim: Claim, ending: Ending) -> dict[str, object]:
         values["b_profile"] = claim.remote_profile
         values["b_remote"] = ending.published.remote_id
         values["b_permalink"] = ending.published.permalink
+        values |= {f"b_{name}": value for name, value in ending.read_back.values().items()}
     return values
 
 

@@ -32,6 +32,7 @@ class Stored:
     policy: Mapping[str, object]
     permalink: str
     reason_code: str = ""
+    removed_at: datetime | None = None
 
     @property
     def meant_at(self) -> datetime:
@@ -61,6 +62,7 @@ COLUMNS = (
     D.c.signoff_required,
     D.c.tags,
     D.c.permalink,
+    D.c.removed_at,
     D.c.reason_code,
 )
 POLICY = ("grace_s", "when_late", "base_url", "options", "signoff_required", "tags")
@@ -102,8 +104,20 @@ def _stored(row: Any) -> Stored:
         remote_profile=row["remote_profile"],
         policy={name: row[name] for name in POLICY},
         permalink=row["permalink"],
+        removed_at=row["removed_at"],
         reason_code=row["reason_code"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A delivery that said the same before, and whether it is not on the network any more."""
+
+    key: DeliveryKey
+    removed: bool
+
+    def __str__(self) -> str:
+        return f"{self.key}, taken down since" if self.removed else str(self.key)
 
 
 def newest(connection: Connection, campaign: str) -> int:
@@ -113,19 +127,22 @@ def newest(connection: Connection, campaign: str) -> int:
 
 def same_words(
     connection: Connection, pairs: Collection[tuple[str, str]], states: Collection[State]
-) -> dict[tuple[str, str], list[DeliveryKey]]:
-    """Which (remote profile, fingerprint) pairs already belong to a delivery in one of `states`, and to which."""
+) -> dict[tuple[str, str], list[Said]]:
+    """Which (remote profile, fingerprint) pairs already belong to a delivery in one of `states`, and to which.
+
+    What was taken down counts too: a copied workspace must not bring back what somebody took down.
+    """
     profiles = {profile for profile, _ in pairs}
     prints = sorted({fingerprint for _, fingerprint in pairs})
-    query = select(D.c.remote_profile, D.c.fingerprint, D.c.campaign, D.c.post_id, D.c.account_id).where(
-        D.c.remote_profile.in_(profiles), D.c.state.in_([state.value for state in states])
-    )
-    found: dict[tuple[str, str], list[DeliveryKey]] = {}
+    columns = (D.c.remote_profile, D.c.fingerprint, D.c.campaign, D.c.post_id, D.c.account_id, D.c.removed_at)
+    query = select(*columns).where(D.c.remote_profile.in_(profiles), D.c.state.in_([state.value for state in states]))
+    found: dict[tuple[str, str], list[Said]] = {}
     for start in range(0, len(prints), 500):
         for row in connection.execute(query.where(D.c.fingerprint.in_(prints[start : start + 500])).order_by(D.c.id)):
             pair = (row.remote_profile, row.fingerprint)
             if pair in pairs:
-                found.setdefault(pair, []).append(DeliveryKey(row.campaign, row.post_id, row.account_id))
+                key = DeliveryKey(row.campaign, row.post_id, row.account_id)
+                found.setdefault(pair, []).append(Said(key, row.removed_at is not None))
     return found
 
 

@@ -32,8 +32,9 @@ def _due() -> Any:
     )
     quiet = t.accounts.c.quiet_until
     content = (R.c.text, R.c.words, R.c.lengths, R.c.media, R.c.options.label("content_options"))
+    account = t.accounts.c.name.label("account_name")
     return (
-        select(D, *content)
+        select(D, *content, account)
         .select_from(t.accounts)
         .join(D, D.c.id == first)
         .join(R, R.c.content_hash == D.c.content_hash)

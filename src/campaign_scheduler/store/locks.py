@@ -29,7 +29,7 @@ RESTORING = "restore"
 """How the name of a restore under way begins, which holds a lock as daemons do."""
 
 
-def _lock_soon(file: IO[bytes]) -> None:
+def lock_soon(file: IO[bytes]) -> None:
     """Take a lock that is ours; whoever only looks whether it is free holds it for an instant."""
     for _ in range(100):
         with contextlib.suppress(OSError):
@@ -38,7 +38,7 @@ def _lock_soon(file: IO[bytes]) -> None:
     return _lock(file)
 
 
-def _is_free(path: Path) -> bool:
+def is_free(path: Path) -> bool:
     """Whether nobody holds the lock of `path`. False when it cannot be asked."""
     try:
         with path.open("rb+") as file:
@@ -63,7 +63,7 @@ class DaemonLocks:
             return
         self._folder.mkdir(exist_ok=True)
         file = (self._folder / daemon).open("wb")
-        _lock_soon(file)
+        lock_soon(file)
         self._held.append(file)
 
     def is_gone(self, daemon: str) -> bool:
@@ -71,7 +71,7 @@ class DaemonLocks:
         if self._folder is None:
             return False
         path = self._folder / daemon
-        if not _is_free(path):
+        if not is_free(path):
             return False
         with contextlib.suppress(OSError):
             path.unlink()
@@ -95,7 +95,7 @@ class DaemonLocks:
             return []
         ours = {Path(file.name).name for file in self._held}
         paths = sorted(path for path in self._folder.iterdir() if path.name not in ours)
-        return [path.name for path in paths if not _is_free(path)]
+        return [path.name for path in paths if not is_free(path)]
 
     def release(self) -> None:
         """Give the lock back, at an orderly stop."""

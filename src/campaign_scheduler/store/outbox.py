@@ -31,6 +31,8 @@ class Message:
     next_step: str = ""
     campaign: str = ""
     delivery_id: int | None = None
+    recipient: str = ""
+    """The account whose person it is for; blank: everybody who is told."""
     wait: timedelta = timedelta(0)
 
 
@@ -44,13 +46,17 @@ def put(connection: Connection, message: Message, now: datetime) -> bool:
         "next_step": message.next_step,
         "campaign": message.campaign,
         "delivery_id": message.delivery_id,
+        "recipient": message.recipient,
         "created_at": now,
         "send_after": now + message.wait,
     }
     return PUT[connection.dialect.name].run(connection, row) == 1
 
 
-COLUMNS = ("key", "kind", "title", "body", "next_step", "campaign", "delivery_id", "created_at", "send_after")
+COLUMNS = (
+    *("key", "kind", "title", "body", "next_step", "campaign", "delivery_id", "recipient"),
+    *("created_at", "send_after"),
+)
 
 
 def _put(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
@@ -69,7 +75,17 @@ def withdraw(connection: Connection, delivery_id: int, now: datetime, *, but: st
 
 def waiting(connection: Connection, now: datetime, limit: int = 50) -> list[tuple[int, Message]]:
     """Messages whose time to be sent has come, oldest first, with their numbers."""
-    columns = (N.c.id, N.c.key, N.c.kind, N.c.title, N.c.body, N.c.next_step, N.c.campaign, N.c.delivery_id)
+    columns = (
+        N.c.id,
+        N.c.key,
+        N.c.kind,
+        N.c.title,
+        N.c.body,
+        N.c.next_step,
+        N.c.campaign,
+        N.c.delivery_id,
+        N.c.recipient,
+    )
     due = select(*columns).where(WAITING, N.c.send_after <= now).order_by(N.c.id).limit(limit)
     return [(row[0], Message(*row[1:])) for row in connection.execute(due)]
 

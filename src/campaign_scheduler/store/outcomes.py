@@ -14,6 +14,7 @@ from . import freezes, pacing
 from . import tables as t
 from .conditions import stopped
 from .pacing import Pace
+from .read_backs import CONFIRMED, NOT_PLANNED, PlannedReading
 
 D = t.deliveries
 A = t.attempts
@@ -78,8 +79,16 @@ def rule_of(connection: Connection, delivery_id: int) -> tuple[int, timedelta | 
     return row.signoff_required, grace
 
 
-def found(connection: Connection, delivery_id: int, published: Published, now: datetime, *, by: str = "") -> bool:
-    """An unconfirmed delivery is live: read back, or (`by`) as a person says. False when it moved meanwhile or the
+def found(
+    connection: Connection,
+    delivery_id: int,
+    published: Published,
+    now: datetime,
+    *,
+    by: str = "",
+    read_back: PlannedReading = NOT_PLANNED,
+) -> bool:
+    """An unconfirmed delivery is live: found there, or (`by`) as a person says. False when it moved meanwhile or the
     id belongs to another delivery.
     """
     row = connection.execute(select(D.c.remote_profile).where(D.c.id == delivery_id)).one()
@@ -90,28 +99,28 @@ def found(connection: Connection, delivery_id: int, published: Published, now: d
         "remote_id": published.remote_id,
         "permalink": published.permalink,
         "acknowledged_at": now,
-        "verified_at": None if by else now,
         "check_at": None,
-    }
+    } | read_back.values()
     return move(
         connection,
         delivery_id,
         from_states=[State.UNCONFIRMED],
         to=State.PUBLISHED,
         now=now,
-        reason_code="confirmed" if by else "found",
+        reason_code=CONFIRMED if by else "found",
         reason=f"It had gone out: {by} gave its address." if by else "It had gone out: the post was found there.",
         values=values,
     )
 
 
-def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str) -> bool:
-    """Set when an unconfirmed delivery is looked for next; None leaves it to a person.
+def look_again(connection: Connection, delivery_id: int, check_at: datetime | None, reason: str = "") -> bool:
+    """Set when an unconfirmed delivery is looked for next; None leaves it to a person. A blank reason leaves the old.
 
     False when it moved, or was left to a person by another who looked: that is told once, and stays so.
     """
     still = and_(D.c.id == delivery_id, D.c.state == State.UNCONFIRMED.value, D.c.check_at.is_not(None))
-    return connection.execute(update(D).where(still).values(check_at=check_at, reason=reason)).rowcount == 1
+    values = {"check_at": check_at} | ({"reason": reason} if reason else {})
+    return connection.execute(update(D).where(still).values(values)).rowcount == 1
 
 
 def look_soon(connection: Connection, now: datetime) -> None:

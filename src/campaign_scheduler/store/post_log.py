@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, String, cast, func, or_, select
 
-from ..model.delivery import State
+from ..model.delivery import ReadBack, State, screen_words
+from . import removals
 from . import tables as t
 from .deliveries import is_open
+from .removals import Removal
 
 D = t.deliveries
 A = t.attempts
@@ -38,6 +40,7 @@ class Filter:
     """Only those whose next try is after this instant, in the order of these tries."""
     limit: int | None = None
     acknowledged_since: datetime | None = None
+    removed_since: datetime | None = None
     first: int | None = None
     """Only the first so many, where `limit` means the last."""
 
@@ -81,6 +84,7 @@ class Entry:
     removed_at: datetime | None
     verify_at: datetime | None
     verify_note: str
+    verify_code: ReadBack
     permalink: str
     remote_id: str | None
     text: str
@@ -88,6 +92,13 @@ class Entry:
     media: Sequence[dict[str, Any]]
     tags: Sequence[str]
     attempts: tuple[Try, ...]
+    removal: Removal | None = None
+
+    @property
+    def state_words(self) -> str:
+        """What a screen says of it."""
+        gone = self.verify_code is ReadBack.GONE
+        return screen_words(self.state, self.reason_code, removed=self.removed_at is not None, found_gone=gone)
 
     @property
     def lateness_s(self) -> float | None:
@@ -103,7 +114,8 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
     if wanted.limit is not None:
         rows = rows[-wanted.limit :] if wanted.limit else []
     tries = _tries(connection, [row[D.c.id] for row in rows])
-    return [_entry(row, tuple(tries.get(row[D.c.id], ()))) for row in rows]
+    taken_down = _removals(connection, rows)
+    return [_entry(row, tuple(tries.get(row[D.c.id], ())), taken_down.get(row[D.c.id])) for row in rows]
 
 
 def latest(
@@ -123,7 +135,8 @@ def latest(
             part = _newest_first(query, wanted, before).limit(size - len(rows))
             rows += connection.execute(part).mappings()
     tries = _tries(connection, [row[D.c.id] for row in rows])
-    return [_entry(row, tuple(tries.get(row[D.c.id], ()))) for row in rows]
+    taken_down = _removals(connection, rows)
+    return [_entry(row, tuple(tries.get(row[D.c.id], ())), taken_down.get(row[D.c.id])) for row in rows]
 
 
 def _newest_first(query: Select[Any], wanted: Filter, before: tuple[datetime, int] | None) -> Select[Any]:
@@ -171,6 +184,8 @@ def _query(wanted: Filter) -> Select[Any]:
         query = query.where(D.c.next_attempt_at <= wanted.next_until)
     if wanted.acknowledged_since is not None:
         query = query.where(D.c.acknowledged_at >= wanted.acknowledged_since)
+    if wanted.removed_since is not None:
+        query = query.where(D.c.removed_at >= wanted.removed_since)
     if wanted.next_after is not None:
         query = query.where(D.c.next_attempt_at > wanted.next_after).order_by(D.c.next_attempt_at)
     return query.order_by(D.c.due_at, D.c.id).limit(wanted.first)
@@ -187,7 +202,16 @@ def _tries(connection: Connection, deliveries: list[int]) -> dict[int, list[Try]
     return found
 
 
-def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
+def _removals(connection: Connection, rows: Sequence[Any]) -> dict[int, Removal]:
+    """Only what is published can have been taken down."""
+    published = [row[D.c.id] for row in rows if row[D.c.state] == State.PUBLISHED.value]
+    found: dict[int, Removal] = {}
+    for start in range(0, len(published), 500):
+        found |= removals.latest(connection, published[start : start + 500])
+    return found
+
+
+def _entry(row: Any, attempts: tuple[Try, ...], removal: Removal | None) -> Entry:
     return Entry(
         delivery_id=row[D.c.id],
         post_id=row[D.c.post_id],
@@ -213,6 +237,8 @@ def _entry(row: Any, attempts: tuple[Try, ...]) -> Entry:
         removed_at=row[D.c.removed_at],
         verify_at=row[D.c.verify_at],
         verify_note=row[D.c.verify_note],
+        verify_code=ReadBack(row[D.c.verify_code]),
+        removal=removal,
         permalink=row[D.c.permalink],
         remote_id=row[D.c.remote_id],
         text=row[R.c.text],

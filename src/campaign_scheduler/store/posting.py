@@ -7,14 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, true, update
 
 from . import tables as t
 from .outbox import WAITING, Message
 
 N = t.notifications
 F = t.store_facts
-COLUMNS = (N.c.key, N.c.kind, N.c.title, N.c.body, N.c.next_step, N.c.campaign, N.c.delivery_id)
+COLUMNS = (N.c.key, N.c.kind, N.c.title, N.c.body, N.c.next_step, N.c.campaign, N.c.delivery_id, N.c.recipient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,20 @@ class Trouble:
     error: str = ""
 
 
-def any_due(connection: Connection, now: datetime) -> bool:
-    """Whether a message's time to be sent has come."""
-    return connection.scalar(select(N.c.id).where(WAITING, N.c.send_after <= now).limit(1)) is not None
+def any_due(connection: Connection, now: datetime, *, addressed: bool = False) -> bool:
+    """Whether a message's time to be sent has come; with `addressed`, one to a certain person."""
+    due = and_(WAITING, N.c.send_after <= now, N.c.recipient != "" if addressed else true())
+    return connection.scalar(select(N.c.id).where(due).limit(1)) is not None
 
 
-def take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[Waiting]:
-    """Take messages that are due, oldest first; nobody else takes them before `until`."""
-    return [one for one in unsent(connection, now, limit) if _taken(connection, one, until)]
+def take(
+    connection: Connection, now: datetime, until: datetime, limit: int, *, addressed: bool = False
+) -> list[Waiting]:
+    """Take messages that are due, oldest first; nobody else takes them before `until`. With `addressed`, only those to
+    a certain person.
+    """
+    due = unsent(connection, now, limit, addressed=addressed)
+    return [one for one in due if _taken(connection, one, until)]
 
 
 def _taken(connection: Connection, one: Waiting, until: datetime) -> bool:
@@ -55,9 +61,15 @@ def _taken(connection: Connection, one: Waiting, until: datetime) -> bool:
     return connection.execute(update(N).where(still).values(send_after=until, tries=one.tries)).rowcount == 1
 
 
-def unsent(connection: Connection, due: datetime | None = None, limit: int = 500) -> list[Waiting]:
-    """Messages that were not sent, oldest first; with `due`, those whose time has come then."""
+def unsent(
+    connection: Connection, due: datetime | None = None, limit: int = 500, *, addressed: bool = False
+) -> list[Waiting]:
+    """Messages that were not sent, oldest first; with `due`, those whose time has come then; with `addressed`, those
+    to a certain person.
+    """
     query = select(N.c.id, N.c.tries, N.c.created_at, N.c.send_after, N.c.error, *COLUMNS).where(WAITING)
+    if addressed:
+        query = query.where(N.c.recipient != "")
     if due is not None:
         query = query.where(N.c.send_after <= due)
     rows = connection.execute(query.order_by(N.c.id).limit(limit))

@@ -126,6 +126,8 @@ deliveries = Table(
     Column("changed_at", Instant, nullable=False),
     Column("verify_at", Instant),
     Column("verify_note", Text, nullable=False, server_default=""),
+    Column("verify_code", String(16), nullable=False, server_default=""),
+    Column("verify_tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("campaign", "post_id", "account_id"),
     UniqueConstraint("remote_profile", "remote_id"),
     CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
@@ -280,6 +282,7 @@ notifications = Table(
     Column("next_step", Text, nullable=False, server_default=""),
     Column("campaign", String, nullable=False, server_default=""),
     Column("delivery_id", Integer, index=True),
+    Column("recipient", String, nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
     Column("send_after", Instant, nullable=False),
     Column("sent_at", Instant),
@@ -292,6 +295,29 @@ notifications = Table(
         "send_after",
         sqlite_where=text("sent_at IS NULL AND withdrawn_at IS NULL"),
         postgresql_where=text("sent_at IS NULL AND withdrawn_at IS NULL"),
+    ),
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("asked_by", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("ended_at", Instant),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("check_at", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    CheckConstraint("state IN ('asked', 'unconfirmed', 'done', 'refused')", name="state"),
+    Index(
+        "ix_removals_open",
+        "delivery_id",
+        unique=True,
+        sqlite_where=text("state IN ('asked', 'unconfirmed')"),
+        postgresql_where=text("state IN ('asked', 'unconfirmed')"),
     ),
 )
 

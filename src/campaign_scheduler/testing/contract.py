@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from ..model.account import Account, Credentials
 from ..model.asset import Rendition
 from ..model.clock import SystemClock, steady
-from ..model.delivery import Absent, Attempt, CannotTell, Prepared, Published
-from ..model.errors import ContentRejected, CredentialError, Unconfirmed
+from ..model.delivery import Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
+from ..model.errors import ContentRejected, CredentialError, PlatformError, Unconfirmed
 from ..model.post import Length
 from ..model.rendered import RenderedPost
+from ..platforms.kit.comparing import differences
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.transmission import Left, Transmission
 
@@ -28,7 +29,9 @@ SEND_WITHIN = 20.0
 class MemoryJournal:
     """A Journal that forgets when the test ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 1, post_id: str = "launch") -> None:
+        self.number = number
+        self.post_id = post_id
         self.entries: dict[str, str] = {}
 
     def get(self, key: str) -> str | None:
@@ -179,6 +182,43 @@ class PlatformContract:
         attempt = self.attempt(post, prepared, SystemClock().now(), profile.key)
         known = replace(attempt, known_remote_ids=frozenset({published.remote_id}))
         assert not isinstance(platform.find(known, account), Published)
+
+    def test_reading_back_shows_what_was_sent(
+        self, platform: Platform, account: Account, pictures: Sequence[Rendition]
+    ) -> None:
+        reading = platform.capabilities(account).reading
+        for count in (0, 1, 2):
+            words = f"The spring programme & more (part {count}), #Spring: https://example.org/spring_{count}?a=1&b=2"
+            _, prepared = self.prepared(platform, account, words, pictures[:count])
+            published = platform.send(prepared, account, transmission())
+            seen = platform.read(published, account)
+            assert isinstance(seen, Seen if reading.possible else CannotTell)
+            if isinstance(seen, Seen):
+                alts = [picture.alt for picture in pictures[:count]]
+                assert differences(words, alts, seen, reading.shown) == []
+                assert differences(words + " Not this.", alts, seen, reading.shown)
+                assert differences(words, [*alts, "One more."], seen, reading.shown)
+
+    def test_reading_what_was_taken_down_says_gone(self, platform: Platform, account: Account) -> None:
+        _, prepared = self.prepared(platform, account, "Here for a moment, to be read.")
+        published = platform.send(prepared, account, transmission())
+        try:
+            platform.delete(published, account)
+        except ContentRejected:
+            return  # a server without such a call says so
+        assert not isinstance(platform.read(published, account), Seen)
+        if platform.capabilities(account).reading.possible:
+            assert isinstance(platform.read(published, account), Gone)
+
+    def test_reading_with_a_bad_token_says_nothing_of_the_post(self, platform: Platform, account: Account) -> None:
+        _, prepared = self.prepared(platform, account, "Read by a stranger.")
+        published = platform.send(prepared, account, transmission())
+        wrong = replace(account, credentials=Credentials({name: f"bad-{name}" for name in account.credentials}))
+        try:
+            found = platform.read(published, wrong)
+        except PlatformError:
+            return
+        assert not isinstance(found, Gone)
 
     def test_deleting_twice_is_fine(self, platform: Platform, account: Account, live: Live) -> None:
         _, prepared = self.prepared(platform, account, "Here for a moment.")

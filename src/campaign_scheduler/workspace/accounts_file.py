@@ -109,6 +109,7 @@ class AccountReader:
         options = {key: str(value) for key, value in part.values.items() if key not in OWN_KEYS}
         if platform:
             self._required(self._platforms[platform], options, base_url)
+            self._check_options(self._platforms[platform], options)
         name = str(part.values.get("name", "") or "").strip()
         return Account(identity, platform, name, base_url, options) if self._good else None
 
@@ -159,6 +160,10 @@ class AccountReader:
         elif objection is not None:
             self._problem("base-url-refused", f"base_url: {objection.message}", objection.remedy)
         return text
+
+    def _check_options(self, able: Capabilities, options: Mapping[str, str]) -> None:
+        for message, remedy in able.check_options(options):
+            self._problem("option-wrong", message, remedy)
 
     def _required(self, able: Capabilities, options: Mapping[str, str], base_url: str) -> None:
         if able.needs_base_url and not base_url:

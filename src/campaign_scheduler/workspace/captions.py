@@ -19,7 +19,8 @@ from .yaml_source import Section, read_section, section
 
 FOLDER = "captions"
 ENDINGS = (".md", ".txt")
-KEYS = ("link", "language", "tags", "media", "card", "starter")
+KEYS = ("link", "language", "tags", "media", "card", "starter", "hashtags", "platform", "links", "source")
+"""`platform`, `links` and `source` tell a person what an import found; nothing else reads them."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?\Z")
 
 
@@ -35,7 +36,7 @@ class MediaReference:
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """One file. `media`, `tags`, `link`, `card` and `language` are None where the file does not set them."""
+    """One file. Whatever is None is what the file does not set."""
 
     name: str
     variant: str
@@ -46,6 +47,7 @@ class CaptionFile:
     language: str | None = None
     tags: tuple[str, ...] | None = None
     media: tuple[MediaReference, ...] | None = None
+    hashtags: tuple[str, ...] | None = None
     card: CardText | None = None
 
 
@@ -187,6 +189,7 @@ def _with_front(caption: CaptionFile, front: Section | None, findings: Findings)
         language=_language(front, caption.file, findings),
         tags=words_of(values["tags"]) if "tags" in values else None,
         media=_media(front, caption.file, findings) if "media" in values else None,
+        hashtags=_hashtags(values["hashtags"]) if "hashtags" in values else None,
         card=read_card(front, caption.file, findings),
     )
 
@@ -237,6 +240,11 @@ def words_of(value: Any) -> tuple[str, ...]:
     """Labels from a list or a line of them."""
     items = value if isinstance(value, list) else re.split(r"[,;]", str(value or ""))
     return tuple(dict.fromkeys(str(item).strip() for item in items if str(item).strip()))
+
+
+def _hashtags(value: Any) -> tuple[str, ...]:
+    """`[health, "#care"]` as `#health`, `#care`."""
+    return tuple(f"#{one.lstrip('#')}" for one in words_of(value) if one.lstrip("#"))
 
 
 def _media(front: Section, file: str, findings: Findings) -> tuple[MediaReference, ...]:

@@ -24,7 +24,7 @@ from .pictures import MediaFolder
 from .row_accounts import RowAccounts
 from .row_media import RowMedia
 from .slots import SlotReader
-from .words import clean, tell_about_words, web_address, with_link
+from .words import clean, tell_about_words, web_address, with_hashtags, with_link
 
 YES = frozenset({"yes", "y", "true", "x", "1"})
 NO = frozenset({"", "no", "n", "false", "0"})
@@ -109,7 +109,11 @@ class PostMaker:
 
     def _note_use(self, row: Row) -> None:
         """A draft's caption and pictures are not unused."""
-        self._used.add(caption_name(row.text("caption")))
+        name = caption_name(row.text("caption"))
+        self._used.add(name)
+        files = self.captions[name].files.values() if name in self.captions else ()
+        named = {one.file.removeprefix("media/") for file in files for one in file.media or ()}
+        self.media.used.update(one for one in self.media.names if one in named)
         self.media.used.update(
             name for name in self.media.names if name in re.split(r"\s*[;|\n,]\s*", row.text("media"))
         )
@@ -278,7 +282,8 @@ class PostMaker:
         assets = self._media.assets(row, replace(full, file=source.file), identity)
         if assets is None:
             return None
-        words = with_link(file.text, full.link or "")
+        hashtags = file.hashtags if file.hashtags is not None else base.hashtags or ()
+        words = with_link(with_hashtags(file.text, hashtags), full.link or "")
         language = full.language or (file.variant if len(file.variant) == 2 else "") or self.campaign.language
         link, wish = full.link or "", self._card(file, base, identity)
         return (

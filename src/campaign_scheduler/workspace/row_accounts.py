@@ -40,11 +40,17 @@ class RowAccounts:
             return f"{word} is not among this campaign's accounts."
         platform = self.names.get(name)
         fits = [one for one in self.campaign.accounts if platform and self.platform_of(one) == platform]
+        fits = fits or [one for one in self.campaign.accounts if name in self._called(one)]
         if len(fits) == 1:
             return fits[0]
         if fits:
             return f"{word} could be {' or '.join(fits)}."
         return f"There is no account called {word!r}.{nearest(name, [*self.campaign.accounts, *self.names])}"
+
+    def _called(self, account: str) -> set[str]:
+        """What an account is called besides: its name, and what its options say (`network: Facebook`)."""
+        known = self.accounts.get(account)
+        return {word.strip().lower() for word in (known.name, *known.options.values())} - {""} if known else set()
 
     def platform_of(self, account: str) -> str:
         return self.accounts[account].platform if account in self.accounts else ""

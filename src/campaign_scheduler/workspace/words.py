@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ..model.problem import Severity
@@ -58,3 +59,10 @@ def web_address(text: str) -> bool:
 def with_link(words: str, link: str) -> str:
     """The words, with the link on a line of its own after them unless they hold it already."""
     return words if not link or link in words else f"{words}\n\n{link}"
+
+
+def with_hashtags(words: str, hashtags: Sequence[str]) -> str:
+    """The words, with those hashtags they do not hold on a line of their own after them."""
+    held = {one.casefold() for one in re.findall(r"#\w+", words)}
+    missing = [one for one in hashtags if one.casefold() not in held]
+    return f"{words}\n\n{' '.join(missing)}" if missing else words

@@ -10,7 +10,7 @@ from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
-from ...model.delivery import LASTING, Absent, Attempt, CannotTell, Prepared, Published
+from ...model.delivery import LASTING, Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
 from ...model.errors import Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
@@ -92,10 +92,24 @@ class Bluesky:
             return CannotTell("a post with other words stands under its key")
         return _published(uri, account, session)
 
+    def read(self, published: Published, account: Account) -> Seen | Gone | CannotTell:
+        uri = self._uri(published, account)
+        answer = self._record(uri, account)
+        if _is_missing(answer):
+            return Gone()
+        self._expect(answer, account)
+        seen = wire.seen(answer.mapping().get("value"))
+        if seen is None or answer.mapping().get("uri") != uri:
+            raise Unavailable("Bluesky did not show the post.", detail=f"HTTP {answer.status}")
+        return seen
+
     def delete(self, published: Published, account: Account) -> None:
-        did, rkey = wire.parts(published.remote_id)
+        did, rkey = wire.parts(self._uri(published, account))
         named = {"repo": did, "collection": wire.COLLECTION, "rkey": rkey}
-        self._expect(self._call("POST", "com.atproto.repo.deleteRecord", account, json=named), account)
+        answer = self._call("POST", "com.atproto.repo.deleteRecord", account, json=named)
+        self._expect(answer, account)
+        if answer.body and not isinstance(answer.json(), dict):
+            raise Unavailable("Bluesky did not say that the post is down.", detail=f"HTTP {answer.status}")
 
     def _upload(self, rendition: Rendition, account: Account, journal: Journal) -> dict[str, object]:
         """The blob as the record names it. Alt text is part of the record, so nothing can lose it."""
@@ -133,6 +147,11 @@ class Bluesky:
             created_at = wire.stamp(now)
             journal.record(CREATED_AT, created_at)
         return rkey, created_at
+
+    def _uri(self, published: Published, account: Account) -> str:
+        """An address that a person gave holds no more than the record's key."""
+        named = published.remote_id
+        return named if named.startswith("at://") else wire.address(self._sessions.of(account).did, named)
 
     def _record(self, uri: str, account: Account) -> Answer:
         did, rkey = wire.parts(uri)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from ...model.asset import Rendition
 from ...model.card import LinkCard
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
 from ..kit.parts import identity, part, text
@@ -102,7 +102,15 @@ def same(found: object, sent: object) -> bool:
     return isinstance(found, dict) and isinstance(sent, dict) and _told(found) == _told(sent)
 
 
-def _told(made: Mapping[str, object]) -> tuple[object, ...]:
+def seen(made: object) -> Seen | None:
+    """What a reader sees of a record, or None when it is no post."""
+    if not isinstance(made, dict) or not isinstance(made.get("text"), str):
+        return None
+    _, alts, _ = _told(made)
+    return Seen(made["text"], tuple(one if isinstance(one, str) else "" for one in alts))
+
+
+def _told(made: Mapping[str, object]) -> tuple[object, list[object], list[object]]:
     embed = made.get("embed")
     parts = embed if isinstance(embed, dict) else {}
     images, external = parts.get("images"), parts.get("external")

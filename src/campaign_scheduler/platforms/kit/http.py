@@ -21,6 +21,7 @@ from ...model.clock import steady
 from ...model.errors import PlatformError, Unavailable, Unconfirmed
 from .answer import Answer, headers
 from .connections import FreshConnections, KeptConnections, exchange
+from .courier import Courier, NoCourier
 from .hush import hush
 from .reach import ANYWHERE, Guard, Reach
 from .transmission import Left, Transmission
@@ -49,9 +50,17 @@ FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Va
 
 
 class Door:
-    """Used from many threads at once. Times are in seconds."""
+    """Used from many threads at once. Times are in seconds. `courier` is the way to people, beside that to networks."""
 
-    def __init__(self, *, user_agent: str = USER_AGENT, total: float = TOTAL, reach: Reach = ANYWHERE) -> None:
+    def __init__(
+        self,
+        *,
+        user_agent: str = USER_AGENT,
+        total: float = TOTAL,
+        reach: Reach = ANYWHERE,
+        courier: Courier | None = None,
+    ) -> None:
+        self.courier: Courier = courier or NoCourier()
         self._user_agent = user_agent
         self._reach = reach
         self._total = total

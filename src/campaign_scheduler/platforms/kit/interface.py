@@ -6,13 +6,19 @@ from typing import Protocol
 
 from ...model.account import Account, Profile
 from ...model.capabilities import Capabilities
-from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.delivery import Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
 from ...model.rendered import RenderedPost
 from .transmission import Transmission
 
 
 class Journal(Protocol):
-    """Remembers, durably and at once, each id a network gives while a post is being prepared."""
+    """Remembers, durably and at once, each id a network gives while a post is being prepared.
+
+    `number` is the post's in the log and `post_id` its row's in the calendar, for what people are told.
+    """
+
+    number: int
+    post_id: str
 
     def get(self, key: str) -> str | None:
         """What was recorded under `key` by this delivery and may still be used, or None."""
@@ -54,12 +60,20 @@ class Platform(Protocol):
         """Make exactly one publishing request, through `Door.publish`, which keeps `transmission`'s deadline.
 
         Raises PlatformError; no retry, no sleep, no redirect, no truncation. Where the request may have left and the
-        answer is not a clean yes or a clean no (any 5xx, a redirect, an unreadable 2xx), raises Unconfirmed.
+        answer is not a clean yes or a clean no (any 5xx, a redirect, an unreadable 2xx), raises Unconfirmed; where a
+        person was given the post and makes it by hand, HandedOver.
         """
         ...
 
     def find(self, attempt: Attempt, account: Account) -> Published | Absent | CannotTell:
         """Read what became of an attempt. Only ever reads. Raises PlatformError when reading failed."""
+        ...
+
+    def read(self, published: Published, account: Account) -> Seen | Gone | CannotTell:
+        """What the network shows of a live post now. Only ever reads. Gone only where the network says so itself.
+
+        Raises PlatformError when reading failed.
+        """
         ...
 
     def delete(self, published: Published, account: Account) -> None:

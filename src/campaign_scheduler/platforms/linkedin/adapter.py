@@ -12,7 +12,7 @@ from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
-from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.delivery import Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
 from ...model.errors import (
     ContentRejected,
     CredentialError,
@@ -32,7 +32,7 @@ from ..kit.matching import judge
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
-from .capabilities import capabilities
+from .capabilities import NOT_READABLE, capabilities, is_organisation
 from .connecting import LinkedInConnector, scopes_for
 from .versions import VERSION
 
@@ -61,7 +61,7 @@ class LinkedIn:
     def verify(self, account: Account) -> Profile:
         """A member is asked for by name. An organisation is read, which proves the token and the organisation."""
         author = account.options["author"]
-        if ":organization:" in author:
+        if is_organisation(account.options):
             identity = author.rpartition(":")[2]
             answer = self._expect(self._call(account, "GET", f"/rest/organizations/{identity}"), account)
             if parts.identity(answer.mapping().get("id")) != identity:
@@ -100,8 +100,8 @@ class LinkedIn:
     def find(self, attempt: Attempt, account: Account) -> Published | Absent | CannotTell:
         """Only an organisation's list can be read, and how far it lags is not known: found, or cannot tell."""
         author = account.options["author"]
-        if ":organization:" not in author:
-            return CannotTell("LinkedIn does not let a member's own posts be read")
+        if not is_organisation(account.options):
+            return CannotTell(NOT_READABLE)
         params = {"q": "author", "author": author, "count": str(PAGE), "sortBy": "CREATED"}
         answer = self._expect(self._call(account, "GET", "/rest/posts", params=params), account)
         elements = parts.items(answer.mapping(), "elements")
@@ -110,10 +110,23 @@ class LinkedIn:
         found = judge(listed, attempt, complete=True, read_at=self._clock.now())
         return CannotTell("it is not on LinkedIn's list, but that list may lag") if isinstance(found, Absent) else found
 
+    def read(self, published: Published, account: Account) -> Seen | Gone | CannotTell:
+        if not is_organisation(account.options):
+            return CannotTell(NOT_READABLE)
+        answer = self._call(account, "GET", f"/rest/posts/{quote(published.remote_id, safe='')}")
+        if answer.status in (404, 410):
+            return Gone()
+        seen = wire.seen(self._expect(answer, account).mapping(), published.remote_id)
+        if seen is None:
+            raise Unavailable("LinkedIn did not show the post.", detail=f"HTTP {answer.status}")
+        return seen
+
     def delete(self, published: Published, account: Account) -> None:
         answer = self._call(account, "DELETE", f"/rest/posts/{quote(published.remote_id, safe='')}")
-        if answer.status != 404:
-            self._expect(answer, account)
+        if answer.status in (404, 410):
+            return
+        if self._expect(answer, account).status != 204:
+            raise Unavailable("LinkedIn did not say that the post is down.", detail=f"HTTP {answer.status}")
 
     def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
         """The alt text goes with the post itself, so a picture alone can be used again whatever its alt text."""

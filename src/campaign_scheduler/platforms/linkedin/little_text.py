@@ -15,6 +15,8 @@ _HASHTAG = r"(?<![\w/&#])#(?=\w*\p{L})"
 _PIECE = regex.compile(
     rf"(?<link>{_LINK})|(?<hashtag>{_HASHTAG})|(?<reserved>[{regex.escape(RESERVED)}])", regex.IGNORECASE
 )
+_HASHTAG_TEMPLATE = regex.compile(r"(?<!\\)\{hashtag\|\\?#\|([^{}|]*)\}")
+_MENTION = regex.compile(r"(?<!\\)@\[((?:[^\[\]\\]|\\.)*)\]\(urn:li:[a-z]+:[^()]*\)", regex.IGNORECASE)
 _ANY = regex.compile(rf"[{regex.escape(RESERVED)}]")
 
 
@@ -26,6 +28,11 @@ def encode(words: str) -> str:
 def decode(text: str) -> str:
     """The words that a reader sees of an encoded text."""
     return _ESCAPED.sub(r"\1", text)
+
+
+def shown(text: str) -> str:
+    """The words that a reader sees of a text as LinkedIn gives it back, hashtags and mentions as templates or not."""
+    return decode(_MENTION.sub(r"\1", _HASHTAG_TEMPLATE.sub(r"#\1", text)))
 
 
 def _encode(found: regex.Match[str]) -> str:

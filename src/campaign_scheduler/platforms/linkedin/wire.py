@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
 from ..kit.matching import Listed
 from ..kit.parts import identity, items, part, text
-from .little_text import decode
+from .little_text import shown
 
 POSTED = re.compile(r"urn:li:\w{1,40}:[\w-]{1,100}", re.ASCII)
 URN = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
@@ -72,8 +72,15 @@ def listed(element: Mapping[str, object], permalink: str) -> Listed | None:
     urn, moment = identity(element.get("id")), _moment(element.get("publishedAt") or element.get("createdAt"))
     if not urn or moment is None:
         return None
-    words = decode(text(element, "commentary"))
-    return Listed(Published(urn, permalink.format(urn)), words, _pictures(element), moment)
+    words = shown(text(element, "commentary"))
+    return Listed(Published(urn, permalink.format(urn)), words, len(_images(element)), moment)
+
+
+def seen(element: Mapping[str, object], urn: str) -> Seen | None:
+    """What a reader sees of the post `urn`, or None when the answer is not that post."""
+    if element.get("id") != urn or not isinstance(element.get("commentary"), str):
+        return None
+    return Seen(shown(text(element, "commentary")), tuple(text(one, "altText") for one in _images(element)))
 
 
 def _moment(milliseconds: object) -> datetime | None:
@@ -83,6 +90,7 @@ def _moment(milliseconds: object) -> datetime | None:
         return None
 
 
-def _pictures(element: Mapping[str, object]) -> int:
+def _images(element: Mapping[str, object]) -> list[Mapping[str, object]]:
     content = part(element, "content")
-    return len(items(part(content, "multiImage"), "images")) or int("media" in content)
+    many = items(part(content, "multiImage"), "images") or ([content["media"]] if "media" in content else [])
+    return [one if isinstance(one, dict) else {} for one in many]

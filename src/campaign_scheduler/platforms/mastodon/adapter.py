@@ -12,8 +12,8 @@ from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
-from ...model.delivery import LASTING, Absent, Attempt, CannotTell, Prepared, Published
-from ...model.errors import CredentialError, PlatformError, Unavailable, Unconfirmed
+from ...model.delivery import LASTING, Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
+from ...model.errors import ContentRejected, CredentialError, PlatformError, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit import parts
 from ..kit.answer import Answer
@@ -80,14 +80,26 @@ class Mastodon:
         listed, complete = self._listed(account, owner, attempt)
         return judge(listed, _as_shown(attempt), complete=complete, read_at=read_at)
 
+    def read(self, published: Published, account: Account) -> Seen | Gone | CannotTell:
+        answer = self._get(account, f"/api/v1/statuses/{published.remote_id}")
+        if answer.status in (404, 410):
+            return Gone()
+        self._expect(answer, account)
+        seen = wire.seen(answer.mapping(), published.remote_id)
+        if seen is None:
+            raise Unavailable("The server did not show the post.", detail=f"HTTP {answer.status}")
+        return seen
+
     def delete(self, published: Published, account: Account) -> None:
         path = f"/api/v1/statuses/{quote(published.remote_id, safe='')}"
         answer = self._door.request("DELETE", f"{account.base_url}{path}", headers=self._headers(account))
         if answer.status not in (404, 410):
             self._expect(answer, account)
+            if str(answer.mapping().get("id")) != published.remote_id:
+                raise Unavailable("The server did not say that the post is down.", detail=f"HTTP {answer.status}")
         elif self._get(account, path).ok:
             remedy = "Delete it on the server's own page."
-            raise Unavailable("The server has no call for taking a post down; it is still there.", remedy=remedy)
+            raise ContentRejected("The server has no call for taking a post down; it is still there.", remedy=remedy)
 
     def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
         key = f"media:{index}:{rendition.sha256[:16]}:{hashlib.sha256(rendition.alt.encode()).hexdigest()[:8]}"

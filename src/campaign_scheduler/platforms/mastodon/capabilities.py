@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 
-from ...model.capabilities import Allowance, Capabilities, Figure, ImageLimits, TextLimit
+from ...model.capabilities import Allowance, Capabilities, Figure, ImageLimits, Reading, TextLimit
 from ..kit.counting import graphemes
 from .counting import CHARACTERS_PER_URL, length
+from .wire import local_mentions
 
 SOURCE = "docs.joinmastodon.org, entities/V2_Instance (defaults)"
 INSTANCE = "the instance's own answer"
@@ -44,6 +45,7 @@ def capabilities(limits: Mapping[str, object]) -> Capabilities:
         needs_base_url=True,
         credential_fields=(("access_token",),),
         allowances=ALLOWANCES,
+        reading=Reading(shown=local_mentions),
     )
 
 

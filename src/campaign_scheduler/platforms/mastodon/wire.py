@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from ...model.account import Profile
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ...model.rendered import RenderedPost
 from ..kit.matching import Listed
 from ..kit.parts import address, identity, instant, items, part, text
@@ -43,6 +43,20 @@ def listed(answer: Mapping[str, object]) -> Listed | None:
     if found is None or moment is None or shown is None:
         return None
     return Listed(found, shown, len(items(answer, "media_attachments")), moment)
+
+
+def seen(answer: Mapping[str, object], wanted: str) -> Seen | None:
+    """What a reader sees of the Status `wanted`, or None when the answer is not that Status."""
+    media = answer.get("media_attachments")
+    if (
+        identity(answer.get("id")) != wanted
+        or not isinstance(answer.get("content"), str)
+        or not isinstance(media, list)
+    ):
+        return None
+    shown = words(text(answer, "content"))
+    alts = tuple(text(one, "description") if isinstance(one, dict) else "" for one in media)
+    return None if shown is None else Seen(shown, alts)
 
 
 def local_mentions(text: str) -> str:

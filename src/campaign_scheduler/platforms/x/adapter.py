@@ -15,7 +15,7 @@ from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
-from ...model.delivery import Absent, Attempt, CannotTell, Prepared, Published
+from ...model.delivery import Absent, Attempt, CannotTell, Gone, Prepared, Published, Seen
 from ...model.errors import ContentRejected, Unavailable, Unconfirmed
 from ...model.rendered import RenderedPost
 from ..kit.answer import Answer
@@ -27,9 +27,10 @@ from ..kit.parts import items, part, text
 from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
-from .capabilities import CAPABILITIES
+from .capabilities import capabilities
 from .client import HOST, DoorSession, client, signs
 from .connecting import XConnector
+from .links import without_scheme
 from .refusals import refused
 
 PROCESSING_LIMIT = 60.0
@@ -49,7 +50,7 @@ class X:
         self.connecting = XConnector(door, clock)
 
     def capabilities(self, account: Account) -> Capabilities:
-        return CAPABILITIES
+        return capabilities(account.options)
 
     def verify(self, account: Account) -> Profile:
         answer = self._call(account, "get_me")
@@ -90,12 +91,32 @@ class X:
             return CannotTell("it is not on X's list, but X's list may lag")
         return found
 
+    def read(self, published: Published, account: Account) -> Seen | Gone | CannotTell:
+        """Costs what Capabilities.reading says."""
+        answer = self._call(
+            account,
+            "get_tweet",
+            id=published.remote_id,
+            tweet_fields=["entities", "note_tweet", "attachments"],
+            expansions=["attachments.media_keys"],
+            media_fields=["alt_text"],
+        )
+        if wire.says_missing(answer):
+            return Gone()
+        seen = wire.seen(answer, published.remote_id)
+        if seen is None:
+            raise Unavailable("X did not show the post.", detail=f"HTTP {answer.status} {wire.said(answer)}".strip())
+        return seen
+
     def delete(self, published: Published, account: Account) -> None:
         try:
-            self._call(account, "delete_tweet", id=published.remote_id)
+            answer = self._call(account, "delete_tweet", id=published.remote_id)
         except ContentRejected as error:
             if "404" not in error.detail:
                 raise
+            return
+        if wire.data(answer).get("deleted") is not True:
+            raise Unavailable("X did not say that the post is down.", detail=f"HTTP {answer.status}")
 
     def _upload(self, rendition: Rendition, index: int, account: Account, journal: Journal) -> str:
         """Upload, wait, describe. The id is written down only when its alt text is set."""
@@ -205,8 +226,8 @@ def _asked(state: Mapping[str, object]) -> float:
 def _listed(answer: Answer, account: Account) -> list[Listed]:
     tweets = [tweet for tweet in items(answer.mapping(), "data") if isinstance(tweet, dict)]
     read = [wire.listed(tweet, _permalink(account)) for tweet in tweets]
-    return [replace(one, words=wire.without_scheme(one.words)) for one in read if one is not None]
+    return [replace(one, words=without_scheme(one.words)) for one in read if one is not None]
 
 
 def _comparable(attempt: Attempt) -> Attempt:
-    return replace(attempt, words=wire.without_scheme(attempt.words))
+    return replace(attempt, words=without_scheme(attempt.words))

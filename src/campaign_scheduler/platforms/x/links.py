@@ -92,3 +92,8 @@ def _encoded_length(label: str) -> int:
         return len(label.lower().encode("punycode")) + 4
     except UnicodeError:
         return LONGEST_LABEL + 1
+
+
+def without_scheme(text: str) -> str:
+    """A bare domain comes back as http://…, so links are compared without their scheme."""
+    return text.replace("https://", "").replace("http://", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...model.delivery import Published
+from ...model.delivery import Published, Seen
 from ..kit import parts
 from ..kit.answer import Answer
 from ..kit.matching import Listed
@@ -66,13 +66,35 @@ def words(tweet: Mapping[str, object]) -> str:
     """
     note = part(tweet, "note_tweet") or part(tweet, "note_post")
     whole = note if text(note, "text") else tweet
-    read = text(whole, "text")
+    read = _unescaped(text(whole, "text"))
     for url in items(part(whole, "entities"), "urls"):
         if isinstance(url, dict) and text(url, "url"):
             read = read.replace(text(url, "url"), "" if url.get("media_key") else text(url, "expanded_url"))
     return read.strip()
 
 
-def without_scheme(said: str) -> str:
-    """A bare domain comes back as http://…, so links are compared without their scheme."""
-    return said.replace("https://", "").replace("http://", "")
+def _unescaped(said: str) -> str:
+    """X escapes three letters, and nothing else."""
+    return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def seen(answer: Answer, wanted: str) -> Seen | None:
+    """What a reader sees of a post, or None when the answer is not that post."""
+    tweet = data(answer)
+    if identity(tweet) != wanted or not isinstance(tweet.get("text"), str):
+        return None
+    keys = items(part(tweet, "attachments"), "media_keys")
+    media = [one for one in items(part(answer.mapping(), "includes"), "media") if isinstance(one, dict)]
+    known = {text(one, "media_key"): one for one in media}
+    return Seen(words(tweet), tuple(_alt(known, key) for key in keys))
+
+
+def _alt(known: Mapping[str, Mapping[str, object]], key: object) -> str | None:
+    """Nothing is told of a picture that the answer does not describe."""
+    return text(known[key], "alt_text") if isinstance(key, str) and key in known else None
+
+
+def says_missing(answer: Answer) -> bool:
+    """X says with 200 that there is no such post; one that may not be seen is another thing."""
+    errors = [one for one in items(answer.mapping(), "errors") if isinstance(one, dict)]
+    return not data(answer) and any(text(one, "type").endswith("/resource-not-found") for one in errors)
