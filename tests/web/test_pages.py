@@ -8,6 +8,9 @@ import json
 from itertools import pairwise
 
 import pytest
+import requests
+from docx import Document
+from sqlalchemy import insert, select, update
 
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.errors import NotAllowedError
@@ -16,7 +19,7 @@ from campaign_scheduler.services import people
 from campaign_scheduler.services.acting import Acting
 from campaign_scheduler.store import outcomes
 from campaign_scheduler.store import tables as t
-from support.visitor import Forms, words
+from support.visitor import Visitor, words
 from web.conftest import Site
 
 PAGES = ("/", "/?view=week", "/?view=list", "/posts/launch", "/posts/new", "/schedule", "/log", "/log/1", "/log/events",
@@ -26,6 +29,11 @@ PAGES = ("/", "/?view=week", "/?view=list", "/posts/launch", "/posts/new", "/sch
 def put_in(site: Site, number: int, *states: State) -> None:
     """Move a delivery through states, as publishing would."""
     with site.store.write() as connection:
+        content = connection.scalar(select(t.deliveries.c.content_hash).where(t.deliveries.c.id == number))
+        now = {name: site.clock.now() for name in ("started_at", "intent_at", "deadline_at", "sent_at", "ended_at")}
+        attempt = {"delivery_id": number, "number": 1, "content_hash": content, "claimed_by": "test", "intent": {}}
+        connection.execute(insert(t.attempts).values(**attempt, **now, outcome=states[-1].value, left="all"))
+        connection.execute(update(t.deliveries).where(t.deliveries.c.id == number).values(attempts=1))
         for before, after in pairwise(states):
             assert outcomes.move(
                 connection, number, from_states=[before], to=after, now=site.clock.now(), reason="It is a test."
@@ -274,25 +282,49 @@ def test_a_calendar_from_elsewhere_is_shown_and_comes_in_as_drafts(site: Site) -
     table = (
         "Date,Time,Text,Accounts\n13/04/2030,10:15,Brought from elsewhere & kept,x\n31/02/2030,10:00,No such day,x\n"
     )
-    sent = {"calendar": ("Plan <1>.csv", table.encode(), "text/csv")}
-    shown = visitor.fill("/bring-in", "/bring-in", files=sent)
+    place = brought(visitor, "Plan <1>.csv", table.encode())
+    shown = visitor.get(place)
     assert "Brought from elsewhere & kept" in words(shown.text), words(shown.text)
     assert "Brought from elsewhere" not in (site.root / "config/calendar.csv").read_text(encoding="utf-8")
-    second = [found for where, found in _forms(shown.text) if where == "/bring-in" and "carried" in found]
-    answer = visitor.send("/bring-in", second[0])
-    assert answer.status_code == 303, words(answer.text)
+    assert accepted(visitor, place).status_code == 303
     assert "2030-04-13,10:15" in (site.root / "config/calendar.csv").read_text(encoding="utf-8")
     assert "drafts from Plan -1-.csv" in words(visitor.get("/log/events").text)
+    assert accepted(visitor, place).status_code == 422, "it was taken in already"
     for name, content in (("x.exe", b"MZ"), ("x.xlsx", b"PK no"), ("x.csv", b"\xff\x00")):
-        assert (
-            visitor.fill("/bring-in", "/bring-in", files={"calendar": (name, content, "text/csv")}).status_code == 422
-        )
+        answer = visitor.fill("/bring-in", "/bring-in", files={"file": (name, content, "text/csv")})
+        if answer.status_code == 303:
+            answer = accepted(visitor, answer.headers["location"])
+        assert answer.status_code == 422, name
 
 
-def _forms(page: str) -> list[tuple[str, dict[str, list[str]]]]:
-    parser = Forms()
-    parser.feed(page)
-    return parser.found
+def brought(visitor: Visitor, name: str, content: bytes) -> str:
+    """Where what was sent can be looked at."""
+    answer = visitor.fill("/bring-in", "/bring-in", files={"file": (name, content, "application/octet-stream")})
+    assert answer.status_code == 303, words(answer.text)
+    return answer.headers["location"]
+
+
+def accepted(visitor: Visitor, place: str) -> requests.Response:
+    return visitor.send("/bring-in", {"token": visitor.token(), "place": place.partition("place=")[2]})
+
+
+def test_a_toolkit_is_shown_beside_its_pictures_and_comes_in_as_drafts(site: Site) -> None:
+    document = Document()
+    document.add_heading("Social media posts", 1)
+    document.add_heading("Post 1", 2)
+    document.add_paragraph("Our new walk-in clinic opens on Monday, and everybody is welcome. #WalkIn")
+    out = io.BytesIO()
+    document.save(out)
+    visitor = site.as_role(Role.AUTHOR)
+    place = brought(visitor, "Toolkit.docx", out.getvalue())
+    assert "Toolkit.docx" in words(visitor.get(place).text)
+    review = visitor.get(place.replace("/bring-in?", "/bring-in/review?"))
+    assert "walk-in clinic opens on Monday" in review.text
+    assert "script-src" not in review.headers["content-security-policy"]
+    assert "sandbox" in review.headers["content-security-policy"]
+    assert accepted(visitor, place).status_code == 303
+    written = [path.read_text(encoding="utf-8") for path in (site.root / "captions").iterdir()]
+    assert any("walk-in clinic opens on Monday" in text for text in written)
 
 
 def test_an_account_is_connected_by_an_admin_through_a_link(site: Site) -> None:

@@ -27,7 +27,6 @@ from . import (
 from .app import App
 from .connecting import Connected, Started
 from .disconnecting import Disconnected
-from .importing_calendar import Import
 from .proposing import Proposal, propose
 from .releasing import Release, Wanted
 from .stopping import Resumed, Stopped
@@ -128,14 +127,14 @@ class Acting:
     def disconnect(self, account: str) -> Disconnected:
         return disconnecting.disconnect(self.app, account, by=self._may(May.MANAGE))
 
-    def look_at_calendar(self, name: str, content: bytes) -> Import:
-        """What a calendar from another tool would bring. Writes nothing into the workspace."""
+    def keep_incoming(self, name: str, content: bytes) -> str:
+        """Gives the place it is kept in until it is taken in."""
         self._may(May.EDIT)
-        return incoming.look(self.app, name, content)
+        return incoming.keep(self.app, name, content)
 
-    def take_in_calendar(self, name: str, content: bytes) -> TakenIn:
-        """New rows are drafts."""
-        return incoming.take_in(self.app, name, content, by=self._may(May.EDIT))
+    def take_in(self, place: str) -> TakenIn:
+        """A toolkit or a calendar, as drafts."""
+        return incoming.take_in(self.app, place, by=self._may(May.EDIT))
 
     def invite(self, *, name: str, email: str, role: Role) -> str:
         return people.invite(self.app, name=name, email=email, role=role, by=self._may(May.MANAGE))

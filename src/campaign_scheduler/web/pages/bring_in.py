@@ -1,32 +1,40 @@
-"""Bring in a calendar from another tool, or one that was exported and edited: look, then accept."""
+"""Bring in a toolkit, or a calendar from another tool: look first, then accept."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from ...model.errors import EditError, InputError
+from ...services import incoming
 from ...services.importing_calendar import Import
 from ..door import Asked, go, page
 from ..paint import paint
 
-MOST_CARRIED = 180_000
-"""Characters of a file that the form itself carries to the next step; a larger one is chosen again."""
+REVIEW_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox"
+)
+"""Of the page that shows a toolkit's drafts beside their pictures, all in one piece: it can run and send nothing."""
 
 
 def show(asked: Asked) -> Response:
-    return _page(asked)
+    place = asked.query.get("place")
+    if not place:
+        return _page(asked)
+    try:
+        path = incoming.kept(asked.app, place)
+        found = None if incoming.is_toolkit(path) else incoming.look(asked.app, place)
+    except (EditError, InputError) as error:
+        return _page(asked, 422, error)
+    return _page(asked, place=place, name=path.name, found=found)
 
 
 def _page(
     asked: Asked,
     status: int = 200,
     error: EditError | InputError | None = None,
-    found: Import | None = None,
+    place: str = "",
     name: str = "",
-    carried: str = "",
+    found: Import | None = None,
 ) -> Response:
     captions = {one.name: one.text for one in found.proposal.captions} if found and found.proposal else {}
     return paint(
@@ -34,40 +42,39 @@ def _page(
         "bring-in.html",
         status=status,
         error=error,
-        found=found,
+        place=place,
         name=name,
-        carried=carried,
+        found=found,
         captions=captions,
     )
 
 
 def bring_in(asked: Asked) -> Response:
-    """First shown whole; the second form, which carries the file, accepts it."""
+    """A file is kept and looked at; one that was looked at is accepted."""
     try:
-        name, content = _file(asked)
-        if asked.form.get("do") == "accept":
-            written = asked.acting.take_in_calendar(name, content)
-            asked.say(f"{written.rows} drafts are in the calendar. Give each its last touch, then schedule.")
-            for line in written.left_alone[:5]:
-                asked.say(line, "warn")
-            return go("/?state=draft&view=list")
-        found = asked.acting.look_at_calendar(name, content)
+        if asked.form.get("place"):
+            return _accept(asked, asked.form.get("place"))
+        uploads = asked.form.uploads.get("file", ())
+        if not uploads:
+            raise EditError("choose a file", field="file")
+        place = asked.acting.keep_incoming(uploads[0].name, uploads[0].content)
     except (EditError, InputError) as error:
         return _page(asked, 422, error)
-    carried = base64.b64encode(content).decode()
-    return _page(asked, found=found, name=name, carried=carried if len(carried) <= MOST_CARRIED else "")
+    return go(f"/bring-in?place={place}")
 
 
-def _file(asked: Asked) -> tuple[str, bytes]:
-    uploads = asked.form.uploads.get("calendar", ())
-    if uploads:
-        return uploads[0].name, uploads[0].content
-    if asked.form.get("carried"):
-        try:
-            return asked.form.get("name"), base64.b64decode(asked.form.get("carried"), validate=True)
-        except (binascii.Error, ValueError):
-            raise EditError("choose the file again", field="calendar") from None
-    raise EditError("choose a file", field="calendar")
+def _accept(asked: Asked, place: str) -> Response:
+    written = asked.acting.take_in(place)
+    asked.say(f"{written.rows} drafts are in the calendar. Give each its last touch, then schedule.")
+    for line in written.left_alone[:5]:
+        asked.say(line, "warn")
+    return go("/?state=draft&view=list")
 
 
-ROUTES = [page("/bring-in", show, bring_in)]
+def review(asked: Asked) -> Response:
+    """What a toolkit holds, as a page of its own."""
+    text = incoming.review(asked.app, asked.query.get("place"))
+    return HTMLResponse(text, headers={"content-security-policy": REVIEW_POLICY, "x-frame-options": "SAMEORIGIN"})
+
+
+ROUTES = [page("/bring-in", show, bring_in), page("/bring-in/review", review)]
