@@ -26,6 +26,8 @@ class WrittenRow:
     draft: bool
     slot: Slot | None
     cells: Mapping[str, str]
+    words: str = ""
+    """What it says: its own text, or its caption's general words; blank where there are none yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,118 +6,17 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from ..model.account import Account
-from ..model.delivery import SCREEN_WORDS, State
+from ..model.delivery import State
 from ..model.workspace import WrittenRow
-from ..rendering import Rendering
 from ..store import Connection, agenda
 from ..store.agenda import Chosen, Content, Due, Slim
 from ..store.types import to_text
 from .app import App
 from .board import Board
-
-
-class Standing(StrEnum):
-    """Where a post stands that is not, or not as saved, scheduled. Other posts have their deliveries' states."""
-
-    DRAFT = "draft"
-    PROBLEM = "problem"
-    NEW = "new"
-
-
-STANDING_WORDS: Mapping[Standing, str] = {
-    Standing.DRAFT: "Draft",
-    Standing.PROBLEM: "Cannot be scheduled yet",
-    Standing.NEW: "Not scheduled yet",
-}
-
-URGENCY: Sequence[State | Standing] = (
-    State.UNCONFIRMED,
-    State.FAILED,
-    State.MISSED,
-    State.HELD,
-    Standing.PROBLEM,
-    State.AWAITING_SIGNOFF,
-    State.PUBLISHING,
-    Standing.NEW,
-    State.SCHEDULED,
-    State.PUBLISHED,
-    Standing.DRAFT,
-    State.CANCELLED,
-)
-"""The first that any of a post's accounts is in stands for the post."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A post on one account: `delivery_id` is None where it was never scheduled."""
-
-    account: str
-    label: str
-    platform: str
-    title: str
-    standing: State | Standing
-    delivery_id: int | None = None
-
-    @property
-    def words(self) -> str:
-        return words_of(self.standing)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One post on the calendar. `name` is what it is called in addresses; empty where no row of the files has it.
-
-    `picture` is the hash and alt text of its first one. `edited` tells that a saved edit is not scheduled.
-    """
-
-    campaign: str
-    post_id: str
-    name: str
-    at: datetime
-    parts: tuple[Part, ...]
-    words: str
-    picture: tuple[str, str] | None = None
-    errors: int = 0
-    warnings: int = 0
-    edited: bool = False
-    tags: tuple[str, ...] = ()
-    note: str = ""
-
-    @property
-    def standing(self) -> State | Standing:
-        found = {part.standing for part in self.parts}
-        return next((one for one in URGENCY if one in found), Standing.DRAFT)
-
-    @property
-    def standing_words(self) -> str:
-        return words_of(self.standing)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which posts to show; an empty field leaves nothing out. `standings` are values of State or Standing."""
-
-    campaign: str = ""
-    accounts: tuple[str, ...] = ()
-    standings: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-    def shows(self, item: Item) -> bool:
-        return (
-            self.campaign in ("", item.campaign)
-            and (not self.accounts or any(part.account in self.accounts for part in item.parts))
-            and (not self.standings or any(part.standing.value in self.standings for part in item.parts))
-            and (not self.tags or bool(set(self.tags) & set(item.tags)))
-        )
-
-
-def words_of(standing: State | Standing) -> str:
-    """What a screen says."""
-    return SCREEN_WORDS[standing] if isinstance(standing, State) else STANDING_WORDS[standing]
+from .calendar_items import EVERYTHING, Item, Part, Standing, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +28,7 @@ class Shown:
 
 
 def posts(
-    app: App, board: Board, first: date, last: date, zone: ZoneInfo, wanted: Wanted = Wanted(), most: int = 100
+    app: App, board: Board, first: date, last: date, zone: ZoneInfo, wanted: Wanted = EVERYTHING, most: int = 100
 ) -> Shown:
     """The posts from `first` to `last`, at most so many a day."""
     since, until = _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
@@ -233,7 +132,7 @@ def _from_row(board: Board, row: WrittenRow, stored: Mapping[str, Due]) -> Item 
         name=name,
         at=row.slot.due_at,
         parts=parts,
-        words=_words(row, renderings),
+        words=row.words or row.cells.get("caption") or row.cells.get("note") or "",
         picture=(first.sha256, first.alt) if first else None,
         errors=errors,
         warnings=sum(problem.severity.value == "warning" for problem in problems),
@@ -255,13 +154,6 @@ def _accounts(board: Board, row: WrittenRow) -> list[Account]:
 def _platform(board: Board, account: str) -> str:
     found = board.reading.workspace.accounts.get(account)
     return found.platform if found else account
-
-
-def _words(row: WrittenRow, renderings: Sequence[Rendering]) -> str:
-    if renderings:
-        said = renderings[0].post.wordings
-        return next((one.text for one in said.values() if not one.variant), next(iter(said.values())).text)
-    return row.cells.get("text") or row.cells.get("caption") or row.cells.get("note") or ""
 
 
 def _part(board: Board, account: Account, standing: Standing, stored: Due | None) -> Part:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 import secrets
 import threading
@@ -17,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from ..model.errors import EditError, NotAllowedError
 from ..model.person import Person, Role
-from ..store import Connection, events, facts, people
+from ..store import Connection, events, people
 from ..store.people import EntryLink, Session
 from .app import App
 
@@ -31,8 +30,6 @@ FIRST_LINK = timedelta(hours=24)
 SHORTEST = 10
 LONGEST = 512
 EMAIL = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,190}\Z")
-
-DEVICE_KEY = "device-key"
 
 _hashing = threading.Semaphore(2)
 """A password takes 64 MB to check, so a crowd at the door waits in a queue."""
@@ -176,29 +173,6 @@ def session(app: App, token: str) -> Session | None:
         if found is not None and now - found.seen_at > NOTE_EVERY:
             store.commit(lambda connection: people.seen(connection, token, now))
         return found
-
-
-def device(app: App, person: Person) -> str:
-    """What a browser keeps to be known as one that this person signed in on; it lets nobody in."""
-    name = secrets.token_urlsafe(16)
-    return f"{name}.{_signature(app, name, person.email)}"
-
-
-def is_device_of(app: App, device: str, email: str) -> bool:
-    """Whether someone with that email signed in on the browser before."""
-    name, _, signature = device.partition(".")
-    return bool(email) and hmac.compare_digest(signature.encode(), _signature(app, name, email).encode())
-
-
-def _signature(app: App, name: str, email: str) -> str:
-    with app.store() as store:
-        with store.read() as connection:
-            key = facts.get(connection, DEVICE_KEY)
-        if key is None:
-            with store.write() as connection:
-                key = facts.get(connection, DEVICE_KEY) or secrets.token_hex(32)
-                facts.put(connection, DEVICE_KEY, key)
-    return hmac.new(bytes.fromhex(key), f"{name}\0{email}".encode(), "sha256").hexdigest()
 
 
 def sign_out(app: App, token: str) -> None:

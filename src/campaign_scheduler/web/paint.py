@@ -19,7 +19,7 @@ from ..model.delivery import SCREEN_WORDS, State
 from ..model.person import ROLE_WORDS, May
 from ..rendering.marking import marked
 from ..services import log as log_service
-from ..services.calendar import words_of
+from ..services.calendar_items import words_of
 from . import dates, tokens
 from .door import Asked
 from .words import best, catalogue

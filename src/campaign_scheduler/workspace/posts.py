@@ -87,9 +87,10 @@ class PostMaker:
     def _written(self, row: Row, identity: str, proposed: bool) -> WrittenRow:
         slot = self._slot_of(row)
         cells = {column: text for column in row.cells if (text := row.text(column))}
-        return WrittenRow(
-            row.line, identity, proposed, self._is_draft(row), slot if isinstance(slot, Slot) else None, cells
-        )
+        known = self.captions.get(caption_name(row.text("caption")))
+        words = row.text("text") or (known.base.text if known and known.base else "")
+        when = slot if isinstance(slot, Slot) else None
+        return WrittenRow(row.line, identity, proposed, self._is_draft(row), when, cells, words)
 
     def _slot_of(self, row: Row) -> Slot | NotADate:
         cells = (row.cells.get("date"), row.cells.get("time"))

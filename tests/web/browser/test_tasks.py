@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
 from support.making import picture
@@ -59,6 +60,21 @@ def test_a_picture_is_put_there_with_its_alt_text(maya: Page, stage: Stage, down
     maya.get_by_role("button", name="Save").click()
     expect(maya.get_by_label("Alt text of new-artwork.png")).to_have_value("Plain teal, no words")
     assert (stage.root / "media/new-artwork.png").exists()
+
+
+def test_a_toolkit_is_brought_in_and_its_drafts_stand_in_the_calendar(
+    maya: Page, stage: Stage, downloads: Path
+) -> None:
+    document = Document()
+    document.add_heading("Social media posts", 1)
+    document.add_paragraph("The clinic has moved to the High Street, and everybody is welcome from Monday on.")
+    document.save(str(downloads / "Toolkit.docx"))
+    maya.goto(f"{stage.url}/bring-in")
+    maya.get_by_label("The file").set_input_files(downloads / "Toolkit.docx")
+    maya.get_by_role("button", name="Look at it").click()
+    expect(maya.frame_locator("iframe.review").locator("body")).to_contain_text("The clinic has moved")
+    maya.get_by_role("button", name="Accept this").click()
+    expect(maya.locator(".agenda .post", has_text="The clinic has moved")).to_contain_text("Draft")
 
 
 def test_it_is_scheduled_and_the_page_says_what_changes_first(maya: Page, stage: Stage) -> None:

@@ -15,7 +15,7 @@ from ...model.delivery import State
 from ...model.freeze import Freeze
 from ...services import calendar as service
 from ...services import holidays, signs
-from ...services.calendar import Item, Standing, Wanted
+from ...services.calendar_items import Item, Standing, Wanted, words_of
 from ..door import Asked, page
 from ..forms import Form
 from ..paint import paint, zone_of
@@ -163,7 +163,7 @@ def _choices(asked: Asked) -> dict[str, Any]:
     workspace = asked.board.reading.workspace
     return {
         "accounts": [(name, account.label, account.platform) for name, account in workspace.accounts.items()],
-        "states": [(one.value, service.words_of(one)) for one in (*Standing, *State)],
+        "states": [(one.value, words_of(one)) for one in (*Standing, *State)],
         "tags": service.tags(asked.board),
         "campaigns": [name for name in (workspace.campaign.id if workspace.campaign else "",) if name],
     }

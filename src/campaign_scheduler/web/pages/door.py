@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from ...model.errors import EditError, NotAllowedError
-from ...services import people
+from ...services import devices, people
 from ...services.people import Entered
 from .. import tokens
 from ..door import Asked, go, ours, page
@@ -36,7 +36,7 @@ def try_to_sign_in(asked: Asked) -> Response:
 
 
 def _is_known(asked: Asked, device: str, email: str) -> bool:
-    return bool(device) and people.is_device_of(asked.app, device, email)
+    return bool(device) and devices.is_device_of(asked.app, device, email)
 
 
 def _let_in(asked: Asked, entered: Entered, further: str) -> Response:
@@ -44,7 +44,7 @@ def _let_in(asked: Asked, entered: Entered, further: str) -> Response:
     response = go(further)
     lasts = int(people.LASTS.total_seconds())
     tokens.put(response, tokens.SESSION, entered.token, secure=asked.desk.secure, lasts=lasts)
-    device = people.device(asked.app, entered.person)
+    device = devices.device(asked.app, entered.person)
     tokens.put(response, tokens.DEVICE, device, secure=asked.desk.secure, lasts=tokens.YEAR)
     tokens.drop(response, tokens.VISIT)
     return response

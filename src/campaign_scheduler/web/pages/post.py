@@ -15,8 +15,6 @@ from ...model.problem import Problem, Severity
 from ...services import history
 from ...services.writing.differences import changed_words, differences
 from ...services.writing.fields import (
-    ALT,
-    PLAIN,
     WORDS,
     Fields,
     Written,
@@ -33,15 +31,11 @@ from ...services.writing.saving import Conflict, words_for
 from ...store.events import Event
 from ...workspace.drafting import Opened
 from ...workspace.pictures import PICTURES
-from ...workspace.words import clean
 from ..door import Asked, go, not_found, page
-from ..forms import Form
 from ..paint import paint, piece
+from ..post_form import MARK, written_in
 
-MARK = "mark."
 MOST_PICTURES = 300
-LISTS = ("accounts", "media", "draft")
-"""Fields of boxes: those that the form held say so, since an empty one sends nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,7 @@ def new(asked: Asked) -> Response:
 
 def change(asked: Asked) -> Response:
     """Save; or only look, which keeps what was typed and shows what it makes."""
-    name, written = asked.path("name"), _written(asked.form)
+    name, written = asked.path("name"), written_in(asked.form)
     row = opened(asked.app, name)
     try:
         written = _with_uploads(asked, written, row)
@@ -96,7 +90,7 @@ def change(asked: Asked) -> Response:
 
 
 def create(asked: Asked) -> Response:
-    written, row = _written(asked.form), blank(asked.app)
+    written, row = written_in(asked.form), blank(asked.app)
     try:
         written = _with_uploads(asked, written, row)
         if asked.form.get("do") == "look":
@@ -114,37 +108,6 @@ def _say_saved(asked: Asked, changed: Sequence[str]) -> None:
         return
     what = ", ".join(words_for(field) for field in changed)
     asked.say(f"Saved: {what}. What is scheduled is as before until you schedule it.", "good", "/schedule", "Schedule")
-
-
-def _written(form: Form) -> Written:
-    """The form's fields and the marks it was made with."""
-    fields = {name: _typed(name, form.get(name)) for name in form.values if name in PLAIN and name not in LISTS}
-    fields |= {name: _typed(name, form.get(name)) for name in form.values if _is_text(name)}
-    for name in ("date", "time"):
-        if fields.get(name) == "":
-            del fields[name]  # what the calendar holds may be none that a form can show
-    for name in set(form.all("has")) & set(LISTS):
-        fields[name] = "yes" if name == "draft" and form.get(name) else "\n".join(lines("\n".join(form.all(name))))
-    marks = {name.removeprefix(MARK): form.get(name) for name in form.values if name.startswith(MARK)}
-    return Written(_in_order(fields, form), marks)
-
-
-def _is_text(name: str) -> bool:
-    return variant_of(name) is not None or name.startswith(ALT)
-
-
-def _typed(name: str, text: str) -> str:
-    return clean(text)[0] if variant_of(name) is not None else " ".join(text.split())
-
-
-def _in_order(fields: dict[str, str], form: Form) -> Fields:
-    """Boxes come in the page's order; pictures that were chosen before keep their place."""
-    if "media" in fields:
-        chosen, before = lines(fields["media"]), lines("\n".join(form.all("order")))
-        fields["media"] = "\n".join(
-            [*(one for one in before if one in chosen), *(one for one in chosen if one not in before)]
-        )
-    return fields
 
 
 def _with_uploads(asked: Asked, written: Written, row: Opened) -> Written:
@@ -310,7 +273,7 @@ def live(asked: Asked) -> Response:
     """For the page's script: what the form would make, in the same words as the page itself."""
     name = asked.path("name")
     row = blank(asked.app) if name == "new" else opened(asked.app, name)
-    written = _written(asked.form)
+    written = written_in(asked.form)
     fields = (fields_of(row) if name != "new" else {}) | dict(written.fields)
     looked = look(asked.app, asked.board, row, fields)
     parts = {"looked": looked, "cards": _cards(looked), "fields": fields, "row": row}
