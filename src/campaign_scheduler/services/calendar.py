@@ -161,7 +161,8 @@ def _part(board: Board, account: Account, standing: Standing, stored: Due | None
     now: State | Standing = stored.state if stored is not None else standing
     if standing is not Standing.NEW and now in (State.SCHEDULED, State.CANCELLED):
         now = standing
-    return Part(account.id, account.label, account.platform, title, now, stored.id if stored else None)
+    number, code = (stored.id, stored.reason_code) if stored is not None else (None, "")
+    return Part(account.id, account.label, account.platform, title, now, number, code)
 
 
 def _from_store(
@@ -206,7 +207,9 @@ def _from_group(board: Board, group: Sequence[Due], content: Content | None) -> 
 
 def _stored_part(board: Board, one: Due) -> Part:
     account = board.reading.workspace.accounts.get(one.account, Account(one.account, one.platform))
-    return replace(_part(board, account, Standing.NEW, None), standing=one.state, delivery_id=one.id)
+    return replace(
+        _part(board, account, Standing.NEW, None), standing=one.state, delivery_id=one.id, reason_code=one.reason_code
+    )
 
 
 def tags(board: Board) -> Collection[str]:

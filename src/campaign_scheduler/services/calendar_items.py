@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ..model.delivery import SCREEN_WORDS, State
+from ..model.delivery import SCREEN_WORDS, State, screen_words
 
 
 class Standing(StrEnum):
@@ -51,10 +51,13 @@ class Part:
     title: str
     standing: State | Standing
     delivery_id: int | None = None
+    reason_code: str = ""
 
     @property
     def words(self) -> str:
-        return words_of(self.standing)
+        if isinstance(self.standing, State):
+            return screen_words(self.standing, self.reason_code)
+        return STANDING_WORDS[self.standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Item:
 
     @property
     def standing_words(self) -> str:
-        return words_of(self.standing)
+        return next((part.words for part in self.parts if part.standing is self.standing), words_of(self.standing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from .. import __version__
-from ..model.delivery import SCREEN_WORDS, State
+from ..model.delivery import HANDED_OVER, SCREEN_WORDS, State
 from ..model.person import ROLE_WORDS, May
 from ..rendering.marking import marked
 from ..services import log as log_service
-from ..services.calendar_items import words_of
 from . import dates, tokens
 from .door import Asked
 from .words import best, catalogue
@@ -109,10 +108,10 @@ def _environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update({"May": May, "State": State, "state_words": SCREEN_WORDS, "role_words": ROLE_WORDS})
     environment.globals.update(
-        {"May": May, "State": State, "state_words": SCREEN_WORDS, "words_of": words_of, "role_words": ROLE_WORDS}
+        {"static": _static_address, "version": __version__, "tones": TONES, "handed_over": HANDED_OVER}
     )
-    environment.globals.update({"static": _static_address, "version": __version__, "tones": TONES})
     environment.filters.update(_filters())
     return environment
 
