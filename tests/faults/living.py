@@ -27,6 +27,7 @@ from campaign_scheduler.store import open_store, recovery
 from campaign_scheduler.store.claims import Claim
 from faults.scripted import DUE, WORDS, Bench, Network
 from support.making import SetClock
+from support.signing import approve_as
 
 CERTAINLY_NOT = (Outcome.REJECTED, Outcome.CREDENTIAL, Outcome.RATE_LIMITED, Outcome.UNAVAILABLE)
 STEPS = ("claimed", "prepared", "intent", "sent", "recorded")
@@ -86,7 +87,7 @@ class Lives:
         self.done: Counter[str] = Counter()
         self.reached: set[tuple[State, State]] = set()
         if approved:
-            deciding.approve(self.app, (), by="the manager")
+            approve_as(self.app, "the manager")
 
     def close(self) -> None:
         self._file.close()
@@ -142,6 +143,8 @@ class Lives:
             ending = self._publisher(daemon, checkpoint).publish(claim)
         except Died:
             self._dead.add(daemon)
+            if self._last_outcome(claim) in CERTAINLY_NOT:
+                self._may_send[key] = 0
         else:
             if ending is not None and ending.outcome in CERTAINLY_NOT:
                 self._may_send[key] = 0
@@ -199,7 +202,7 @@ class Lives:
         deciding.cancel(self.app, number, by="a person", reason="")
 
     def _approve(self, _: int) -> None:
-        deciding.approve(self.app, (), by="the manager")
+        approve_as(self.app, "the manager")
 
     def _not_there(self, number: int) -> None:
         deciding.resolve(self.app, number, by="a person", published=None)
@@ -318,6 +321,12 @@ class Lives:
     def _remote_ids(self) -> set[str]:
         found = self._file.execute("SELECT remote_id FROM deliveries WHERE remote_id IS NOT NULL")
         return {remote_id for (remote_id,) in found.fetchall()}
+
+    def _last_outcome(self, claim: Claim) -> str | None:
+        """What was written down before the process died."""
+        query = "SELECT outcome FROM attempts WHERE delivery_id = ? AND number = ?"
+        row = self._file.execute(query, (claim.delivery_id, claim.attempt)).fetchone()
+        return row[0] if row else None
 
     def _key(self, delivery: int) -> tuple[str, str]:
         row = self._file.execute("SELECT account_id, post_id FROM deliveries WHERE id = ?", (delivery,)).fetchone()

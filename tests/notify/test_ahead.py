@@ -55,6 +55,11 @@ def test_a_token_is_told_of_at_seven_three_and_one_day_and_when_it_has_ended(sto
 
 @with_campaign("signoff: {required: 1}\n")
 def test_an_approval_that_is_missing_is_told_two_hours_before(bench: Bench) -> None:
+    bench.clock.moment = NOW - timedelta(days=1, minutes=1)
+    assert _news(bench.store, bench.clock.moment) == []
+    bench.later(60)
+    (reminder,) = _news(bench.store, bench.clock.moment)
+    assert reminder.title == "1 post waits for approval and falls due within a day"
     bench.clock.moment = NOW - timedelta(hours=2, minutes=1)
     assert _news(bench.store, bench.clock.moment) == []
     bench.later(60)

@@ -150,7 +150,7 @@ def test_too_late(bench: Bench, then: str, kind: str) -> None:
 def test_not_approved_in_time(bench: Bench) -> None:
     bench.later(3 * 3600)
     lateness.settle_overdue(bench.store, bench.clock.moment, bench.publisher.pace)
-    assert bench.kinds() == ["held"]
+    assert bench.kinds() == ["waiting", "held"]
 
 
 @with_campaign("freezes:\n  - {from: 2030-03-04, to: 2030-03-05, reason: A day of mourning}\n")

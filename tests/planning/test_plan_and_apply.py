@@ -20,6 +20,7 @@ from campaign_scheduler.services.unpublishing import unpublish
 from campaign_scheduler.store import Store, outcomes
 from campaign_scheduler.store.post_log import Entry, Filter, entries
 from support.making import SetClock, app_for, picture, sandbox_accounts, workspace
+from support.signing import approve_as
 
 ROWS = [f"post-{n},2030-03-0{n},09:00,post-{n},none,Mastodon,," for n in range(4, 10)]
 WORDS = {f"post-{n}.md": f"Number {n}." for n in range(4, 10)}
@@ -225,13 +226,11 @@ def test_apply_writes_missing_ids_into_the_calendar(app: App) -> None:
 
 
 def test_sign_off_is_needed_where_the_campaign_says_so_and_lapses_with_a_change(app: App) -> None:
-    from campaign_scheduler.services.deciding import approve
-
     path = app.root / "config/campaign.yaml"
     path.write_text(path.read_text() + "signoff: {required: 1}\n")
     apply_plan(app)
     assert {entry.state for entry in log(app)} == {State.AWAITING_SIGNOFF}
-    assert approve(app, (), by="ann") == 6
+    assert len(approve_as(app, "Ann").ready) == 6
     assert {entry.state for entry in log(app)} == {State.SCHEDULED}
     (app.root / "captions/post-4.md").write_text("Changed after approval.")
     apply_plan(app)

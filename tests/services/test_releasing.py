@@ -14,7 +14,7 @@ from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.errors import DeliveryError, PlanError
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.services import stopping
-from campaign_scheduler.services.deciding import approve, cancel, retry
+from campaign_scheduler.services.deciding import cancel, retry
 from campaign_scheduler.services.digest import digests
 from campaign_scheduler.services.releasing import Release, Wanted, Way, as_json, carry_out, propose
 from campaign_scheduler.services.scheduling import apply_plan
@@ -22,6 +22,7 @@ from campaign_scheduler.store import outcomes
 from support.making import sandbox_accounts, workspace
 from support.office import Office, posts, told
 from support.program import campaign, fall_due_now, log
+from support.signing import approve_as
 
 DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -222,7 +223,7 @@ def test_what_is_released_waits_for_its_approval(tmp_path: Path) -> None:
         carry_out(office.app, found, by="ann")
         office.round()
         assert office.requests() == 0
-        approve(office.app, (), by="bob")
+        approve_as(office.app, "Bob")
         office.round()
         assert office.requests() == 1
 

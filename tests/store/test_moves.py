@@ -25,6 +25,7 @@ from support.office import Office, posts
 DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
 PAIRS = [(old, new) for old, new in product(State, State) if old is not new]
 WRITERS = {
+    "store/approvals.py": "what approvals allow",
     "store/claims.py": "the claim and the outcome",
     "store/deliveries.py": "apply",
     "store/holding.py": "a restore",

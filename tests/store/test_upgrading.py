@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, select, text
 
 from campaign_scheduler.model.errors import SettingsError
-from campaign_scheduler.store import facts, open_store, schema, snapshot
+from campaign_scheduler.store import approvals, facts, open_store, schema, snapshot
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.locks import DaemonLocks
 from support.old_store import first_store
@@ -54,6 +54,26 @@ def test_a_store_of_the_first_version_is_copied_and_brought_up_to_date(old: Path
     assert everything(copy) == before
     assert snapshot.look(copy, whole=True).counts["deliveries"] == 1
     assert copy.stat().st_mode & 0o077 == 0
+
+
+def test_approvals_of_an_older_store_are_kept_for_the_posts_they_were_for(old: Path) -> None:
+    """Two spellings of a name were two people then; they are one now, and one of them had not taken it back."""
+    rows = [("Dr Shah", "2030-03-04T08:00:00.000000Z"), ("dr  shah", None), ("Ben", None)]
+    with sqlite3.connect(old) as connection:
+        insert = "INSERT INTO approvals (content_hash, person, at, withdrawn_at) VALUES ('c1', ?, ?, ?)"
+        connection.executemany(insert, [(name, "2030-03-04T07:00:00.000000Z", gone) for name, gone in rows])
+        connection.execute(
+            "INSERT INTO approvals (content_hash, person, at) VALUES ('gone', 'Ben', '2030-03-04T07:00:00.000000Z')"
+        )
+    store = open_store(url(old))
+    with store.read() as connection:
+        found = approvals.of_deliveries(connection, [1])[1]
+        assert approvals.is_approved(connection, 1)
+    store.close()
+    assert sorted((one.signatory.key, one.stands, one.signatory.known.value) for one in found) == [
+        ("ben", True, "terminal"),
+        ("dr shah", True, "terminal"),
+    ]
 
 
 def test_a_migration_that_fails_half_way_leaves_the_store_as_it_was(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,9 @@ def apply(
     workspace: Workspace = None,
     json: Json = False,
     yes: Yes = False,
+    author: Annotated[
+        str | None, typer.Option("--as", help="Who changed the words and pictures; default: the user of this machine.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Go on although a brake says stop.")] = False,
     fetch_cards: Annotated[
         bool, typer.Option("--fetch-cards", help="Fetch the link cards of all that waits anew.")
@@ -40,7 +43,7 @@ def apply(
             raise PlanError("nothing was scheduled", remedy=" ".join(brake.remedy for brake in planned.brakes))
         typer.confirm("Schedule this?", abort=True)
         plan = planned.plan.id
-    applied = apply_plan(parts, plan_id=plan, force=force, fetch_cards=fetch_cards)
+    applied = apply_plan(parts, plan_id=plan, force=force, author=author, fetch_cards=fetch_cards)
     if json:
         left_alone = [str(one.key) for one in applied.left_alone]
         asked = [card_as_json(one) for one in applied.cards]

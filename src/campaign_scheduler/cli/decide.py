@@ -1,4 +1,4 @@
-"""campaign retry, cancel, resolve, approve: what a person decides."""
+"""campaign retry, cancel, resolve: what a person decides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ By = Annotated[str | None, typer.Option(help="Who decides; default: the user of 
 
 
 def register(app: typer.Typer) -> None:
-    for command in (retry, cancel, resolve, approve):
+    for command in (retry, cancel, resolve):
         app.command()(command)
 
 
@@ -52,13 +52,3 @@ def resolve(
         raise typer.BadParameter("give either --published URL or --not-sent")
     deciding.resolve(app_for(workspace), number, by=by or current_user(), published=published)
     console.print("Noted: it is on hold." if not_sent else "Noted: it is published.")
-
-
-def approve(
-    posts: Annotated[list[str] | None, typer.Argument(help="Post ids; none means all that wait.")] = None,
-    workspace: Workspace = None,
-    by: By = None,
-) -> None:
-    """Approve exactly the words and pictures that are scheduled. A change afterwards needs a new approval."""
-    count = deciding.approve(app_for(workspace), tuple(posts or ()), by=by or current_user())
-    console.print(f"{count} post{' is' if count == 1 else 's are'} approved and will go out.")

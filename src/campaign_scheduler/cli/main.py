@@ -15,6 +15,8 @@ from ..model.errors import CampaignError, DeliveryError, EditError, InputError, 
 from . import (
     accounts,
     apply,
+    approve,
+    approve_link,
     backup,
     check,
     decide,
@@ -75,6 +77,8 @@ MODULES = (
 for module in MODULES:
     module.register(app)
 decide.register(app)
+approve.register(app)
+app.add_typer(approve_link.app, name="approve-link")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(notify.app, name="notify")
 app.add_typer(users.app, name="users")

@@ -22,7 +22,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from ..model.clock import Clock, steady
 from ..model.errors import CampaignError, SettingsError
 from ..notify import absence, telling
-from ..publishing import freezing, lateness, timing
+from ..publishing import freezing, lateness, timing, unapproved
 from ..publishing.clock_watch import apart
 from ..publishing.publisher import Publisher
 from ..publishing.reconcile import Reconciler
@@ -164,6 +164,7 @@ class Daemon:
     def _settle_and_sleep(self) -> None:
         """After each look for what is due: what is frozen or late, then sleep until the next instant of use."""
         now = self._clock.now()
+        unapproved.wait(self._store, now)
         freezing.hold_frozen(self._store, now)
         if self._clock_is_sound():
             lateness.settle_overdue(self._store, now, self._pace)

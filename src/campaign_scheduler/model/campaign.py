@@ -28,9 +28,15 @@ class Lateness:
 
 @dataclass(frozen=True, slots=True)
 class SignOffPolicy:
-    """How many people must approve a post's exact content before it is scheduled."""
+    """How many people must approve a post's exact content before it may go out.
+
+    With `not_author`, whoever changed that content last does not count among them. With `out_of_hours`, one person may
+    let a post go without the others, and gives a reason.
+    """
 
     required: int = 0
+    not_author: bool = False
+    out_of_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

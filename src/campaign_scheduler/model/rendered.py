@@ -33,6 +33,12 @@ class RenderedPost:
     card: LinkCard | None = None
 
     @property
+    def pictures(self) -> tuple[Rendition, ...]:
+        """Its own and its link card's."""
+        thumbnail = self.card.thumbnail if self.card else None
+        return (*self.media, thumbnail) if thumbnail else self.media
+
+    @property
     def length(self) -> Length:
         return self.lengths[0]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from ..store import Connection, accounts, outbox, subjects
+from ..store import Connection, accounts, campaigns, outbox, subjects
 from ..store.accounts import Pinned
 from ..store.outbox import Message
-from . import words
+from . import waiting, words
 
+APPROVAL_DAY = timedelta(days=1)
 APPROVAL_AHEAD = timedelta(hours=2)
 TOKEN_DAYS = (1, 3, 7)
 DELAYED_AFTER = timedelta(minutes=15)
@@ -36,7 +37,13 @@ def news(connection: Connection, now: datetime, api_ends: Sequence[ApiEnd] = ())
 
 
 def _approvals(connection: Connection, now: datetime) -> list[Message]:
-    return [words.approval_wanted(one) for one in subjects.awaiting_approval(connection, now, now + APPROVAL_AHEAD)]
+    """The day before all of a campaign's together, then each of those that still wait."""
+    soon = subjects.awaiting_approval(connection, now, now + APPROVAL_DAY)
+    zones, campaigns_of = campaigns.zones(connection), dict[str, list[subjects.Subject]]()
+    for one in soon:
+        campaigns_of.setdefault(one.campaign, []).append(one)
+    days = [day for name, about in campaigns_of.items() for day in waiting.day_before(about, zones.get(name, UTC))]
+    return [*days, *(words.approval_wanted(one) for one in soon if one.due_at <= now + APPROVAL_AHEAD)]
 
 
 def _delayed(connection: Connection, now: datetime) -> list[Message]:

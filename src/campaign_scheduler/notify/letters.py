@@ -16,6 +16,8 @@ SCREEN_WORDS = {
     "held": "on hold",
     "missed": "missed",
     "approval": "not approved yet",
+    "sent-back": "sent back",
+    "out-of-hours": "released out of hours",
     "remind": "still to be posted",
     "settled": "had gone out",
     "differs": "reading otherwise",

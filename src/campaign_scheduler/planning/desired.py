@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..model.account import Account
-from ..model.campaign import Campaign, Lateness, WhenLate
+from ..model.campaign import Campaign, Lateness, SignOffPolicy, WhenLate
 from ..model.delivery import DeliveryKey
 from ..model.rendered import RenderedPost
 from ..rendering import Rendering
@@ -27,7 +27,7 @@ class Desired:
     account: Account
     tags: tuple[str, ...]
     repeat: bool
-    signoff_required: int
+    signoff: SignOffPolicy
     source: str
 
     @property
@@ -53,7 +53,7 @@ def _desired(campaign: Campaign, rendering: Rendering) -> Desired:
         account=rendering.account,
         tags=post.tags,
         repeat=post.repeat,
-        signoff_required=campaign.signoff.required,
+        signoff=campaign.signoff,
         source=f"{post.file}:{post.line}",
     )
 
@@ -65,8 +65,17 @@ def policy(wanted: Desired) -> Mapping[str, object]:
         "when_late": wanted.lateness.then.value,
         "base_url": wanted.account.base_url,
         "options": dict(wanted.account.options),
-        "signoff_required": wanted.signoff_required,
+        **signoff_rule(wanted.signoff),
         "tags": list(wanted.tags),
+    }
+
+
+def signoff_rule(signoff: SignOffPolicy) -> Mapping[str, object]:
+    """The campaign's rule as each delivery keeps it."""
+    return {
+        "signoff_required": signoff.required,
+        "signoff_not_author": signoff.not_author,
+        "signoff_out_of_hours": signoff.out_of_hours,
     }
 
 

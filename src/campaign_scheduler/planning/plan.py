@@ -12,7 +12,7 @@ from functools import cached_property
 from ..model.card import LinkCard
 from ..model.delivery import MAY_BE_LIVE, DeliveryKey, State
 from ..store.deliveries import Stored
-from .desired import Desired, digest, policy
+from .desired import Desired, digest, policy, signoff_rule
 from .freezes import NO_FREEZE_CHANGE, FreezeChange
 
 
@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ALREADY_OUT = "already out"
 
 
+SIGNOFF = "approval rule"
 WRITES = frozenset({Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.REMOVE})
 
 
@@ -132,6 +133,7 @@ def _change(wanted: Desired, stored: Stored | None, now: datetime) -> Change:
         return Change(Kind.ADD, wanted.key, wanted)
     what = _differences(wanted, stored)
     if stored.state in MAY_BE_LIVE:
+        what = tuple(part for part in what if part != SIGNOFF)
         kind = Kind.ALREADY_OUT if stored.state is State.PUBLISHED else Kind.IN_FLIGHT
         return Change(kind, wanted.key, wanted, stored, edited=bool(what), what=what)
     if stored.state is State.CANCELLED and wanted.due_at > now:
@@ -157,6 +159,9 @@ def _differences(wanted: Desired, stored: Stored) -> tuple[str, ...]:
         found.append("content")
     if wanted.due_at != stored.due_at:
         found.append("time")
-    if policy(wanted) != stored.policy:
+    differing = {name for name, value in policy(wanted).items() if stored.policy[name] != value}
+    if differing - set(signoff_rule(wanted.signoff)):
         found.append("settings")
+    if differing & set(signoff_rule(wanted.signoff)):
+        found.append(SIGNOFF)
     return tuple(found)

@@ -16,6 +16,7 @@ from ..model.campaign import Campaign, SignOffPolicy
 from ..model.clock import Clock
 from ..model.delivery import DeliveryKey
 from ..planning import apply as planning_apply
+from ..planning.apply import Authors
 from ..planning.desired import desired
 from ..planning.freezes import compare_freezes
 from ..planning.plan import compare
@@ -101,7 +102,7 @@ def _schedule(
         on_stage = [replace(one, account=cast[one.account.id]) for one in playing if one.account.id in profiles]
         freezes = compare_freezes(campaign.freezes, ())
         plan = compare(campaign.id, desired(staged, on_stage), (), frozenset(), now, freezes)
-        planning_apply.apply(connection, plan, staged, profiles, actor="rehearsal", now=now)
+        planning_apply.apply(connection, plan, staged, profiles, by=Authors("rehearsal"), now=now)
     return out
 
 

@@ -2,6 +2,7 @@
 
 from .cards import CardNeed
 from .fitting import ImageFitter
+from .keeping import as_scheduled
 from .pictures import PictureError, kind_of
 from .render import Renderer, Rendering, render
 from .shortening import shortened, takes
@@ -13,6 +14,7 @@ __all__ = [
     "PictureError",
     "Renderer",
     "Rendering",
+    "as_scheduled",
     "kind_of",
     "render",
     "shortened",

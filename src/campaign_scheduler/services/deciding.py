@@ -1,4 +1,4 @@
-"""What a person decides about one post: try again, cancel, approve, and settle what we are not sure of."""
+"""What a person decides about one post: try again, cancel, and settle what we are not sure of."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def retry(app: App, delivery_id: int, *, by: str) -> Pause | None:
     with app.store() as store, store.write() as connection:
         now = app.clock.now()
         entry = one(connection, delivery_id)
-        required, grace = outcomes.rule_of(connection, delivery_id)
-        to = State.AWAITING_SIGNOFF if required > approvals.count(connection, entry.content_hash) else State.SCHEDULED
+        grace = outcomes.grace_of(connection, delivery_id)
+        to = State.SCHEDULED if approvals.is_approved(connection, delivery_id) else State.AWAITING_SIGNOFF
         values: dict[str, object] = {"next_attempt_at": now, "late_at": now + grace if grace is not None else None}
         if entry.state not in again:
             raise DeliveryError(
@@ -96,24 +96,6 @@ def _able(app: App, connection: Connection, entry: Entry) -> Capabilities:
         raise DeliveryError(f"the network {entry.platform} is not installed", remedy="Install it again.")
     account = Account(post.account_id, post.platform, base_url=post.base_url, options=post.options)
     return app.platforms[post.platform].capabilities(account)
-
-
-def approve(app: App, post_ids: tuple[str, ...], *, by: str) -> int:
-    """Approve exactly what is scheduled to be sent; none named means all that wait. Gives how many may now go out."""
-    with app.store() as store, store.write() as connection:
-        now = app.clock.now()
-        waiting = entries(connection, Filter(states=(State.AWAITING_SIGNOFF,), posts=post_ids))
-        for entry in waiting:
-            approvals.add(connection, entry.content_hash, by, now)
-        ready = [entry for entry in waiting if _approved(connection, entry)]
-        for entry in ready:
-            _move(connection, entry, State.SCHEDULED, now, by, "", "", {})
-    return len(ready)
-
-
-def _approved(connection: Connection, entry: Entry) -> bool:
-    required, _ = outcomes.rule_of(connection, entry.delivery_id)
-    return approvals.count(connection, entry.content_hash) >= required
 
 
 def one(connection: Connection, delivery_id: int) -> Entry:

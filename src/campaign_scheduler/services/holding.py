@@ -25,8 +25,7 @@ def send_now(app: App, delivery_id: int, *, by: str) -> Pause | None:
         now, entry = app.clock.now(), one(connection, delivery_id)
         _refuse_unless(entry, CAN_BE_SENT, "be sent now")
         not_frozen(connection, entry, now)
-        missing = entry.signoff_required > approvals.count(connection, entry.content_hash)
-        to = State.AWAITING_SIGNOFF if missing else State.SCHEDULED
+        to = State.SCHEDULED if approvals.is_approved(connection, delivery_id) else State.AWAITING_SIGNOFF
         reason = f"{by} asked to send it now."
         if not releases.release(connection, entry, to, now, now=now, reason=reason):
             raise _moved()

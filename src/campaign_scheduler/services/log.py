@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..model.delivery import State
+from ..model.signoff import Approval
 from ..notify import words
 from ..spreadsheets.formulas import guarded
 from ..store.post_log import Entry, Filter, Try, entries
@@ -68,10 +69,25 @@ def as_json(entry: Entry) -> dict[str, object]:
         "lateness_s": entry.lateness_s,
         "permalink": entry.permalink,
         "remote_id": entry.remote_id,
+        "author": entry.author or None,
+        "approvals": [approval(one) for one in entry.approvals],
+        "approvals_missing": entry.missing_approvals,
         "attempts": [_try(one) for one in entry.attempts],
         "text": entry.text,
         "media": [_media(media) for media in entry.media],
         "tags": list(entry.tags),
+    }
+
+
+def approval(given: Approval) -> dict[str, object]:
+    """Who approved what an account receives, and how that is known."""
+    return {
+        "person": given.signatory.name,
+        "known": given.signatory.known.value,
+        "recorded_by": given.signatory.by or None,
+        "at": utc(given.at),
+        "comment": given.comment,
+        "out_of_hours": given.out_of_hours,
     }
 
 

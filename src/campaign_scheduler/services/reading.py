@@ -18,8 +18,8 @@ from ..model.workspace import Workspace
 from ..planning.desired import desired
 from ..planning.freezes import NO_FREEZE_CHANGE, FreezeChange, compare_freezes
 from ..planning.plan import Change, Kind, Plan, compare
-from ..rendering import Renderer, Rendering
-from ..store import Store, accounts, cards, deliveries, freezes
+from ..rendering import Renderer, Rendering, as_scheduled
+from ..store import Store, accounts, cards, content, deliveries, freezes
 from ..store.accounts import Pinned
 from ..store.content import Picture
 from ..store.deliveries import Stored
@@ -55,8 +55,10 @@ def read(
     workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
     stored = _stored(store, workspace, narrow)
-    kept, reasons = _cards(store, workspace, picture or app.picture)
-    renderings = _with_removals(_render(app, workspace, pinned, kept), stored)
+    picture = picture or app.picture
+    kept, reasons = _cards(store, workspace, picture)
+    fresh = _render(app, workspace, pinned, kept)
+    renderings = _with_removals(_as_scheduled(store, fresh, stored, picture), stored)
     plan = _plan(workspace, renderings, stored, now, _freezes(store, workspace))
     found = [*workspace.problems, *(problem for one in renderings for problem in one.problems)]
     found += _rules(workspace, renderings, stored, now, _elsewhere(store, workspace, renderings, pinned), pinned)
@@ -116,6 +118,29 @@ def _render(
     return tuple(
         renderer.render(post, known[account], able[account]) for post in workspace.posts for account in post.accounts
     )
+
+
+def _as_scheduled(
+    store: Store | None, fresh: tuple[Rendering, ...], stored: list[Stored], picture: Picture
+) -> tuple[Rendering, ...]:
+    """A newer program makes nothing different of what is scheduled and was not edited."""
+    hashes = {(one.key.post_id, one.key.account_id): one.content_hash for one in stored}
+    before = {_place(one): name for one in fresh if (name := hashes.get(_place(one))) and _differs(one, name)}
+    if store is None or not before:
+        return fresh
+    with store.read() as connection:
+        scheduled = content.stored(connection, before.values(), picture)
+        there = content.pictures_kept(connection, [one.sha256 for post in scheduled.values() for one in post.pictures])
+    posts = {place: scheduled[name] for place, name in before.items() if name in scheduled}
+    return tuple(as_scheduled(one, post, there) if (post := posts.get(_place(one))) else one for one in fresh)
+
+
+def _place(one: Rendering) -> tuple[str, str]:
+    return one.post.id, one.account.id
+
+
+def _differs(one: Rendering, content_hash: str) -> bool:
+    return one.rendered is not None and one.rendered.content_hash != content_hash
 
 
 def _with_removals(renderings: tuple[Rendering, ...], stored: list[Stored]) -> tuple[Rendering, ...]:

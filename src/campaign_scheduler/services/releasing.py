@@ -191,8 +191,7 @@ def _move(connection: Connection, entry: Entry, new: NewTime, wanted: Wanted) ->
 
 
 def _state(connection: Connection, entry: Entry) -> State:
-    missing = entry.signoff_required > approvals.count(connection, entry.content_hash)
-    return State.AWAITING_SIGNOFF if missing else State.SCHEDULED
+    return State.SCHEDULED if approvals.is_approved(connection, entry.delivery_id) else State.AWAITING_SIGNOFF
 
 
 def carry_out(app: App, proposed: Release, *, by: str) -> Release:

@@ -13,7 +13,7 @@ from ..model.delivery import DeliveryKey
 from ..model.errors import InputError, PlanError
 from ..model.problem import Problem
 from ..planning import apply as planning_apply
-from ..planning.apply import Applied
+from ..planning.apply import Applied, Authors
 from ..planning.brakes import Brake, brakes, other_store
 from ..planning.forecast import Cost, forecast
 from ..planning.plan import Kind, Plan
@@ -80,10 +80,14 @@ def apply_plan(
     plan_id: str | None = None,
     force: bool = False,
     actor: str | None = None,
+    author: str | None = None,
+    authors: Mapping[str, str] | None = None,
     fetch_cards: bool = False,
 ) -> Applied:
     """Schedule what the files say. With `plan_id`, only if the plan is still exactly that one.
 
+    `actor` schedules it. `authors` says by post id who changed its content, where that is known; else it is `author`,
+    or whoever schedules it.
     Link cards that are missing are fetched for what is new or rewritten; with `fetch_cards`, anew for all that wait.
     Raises InputError (errors in the files, an account that cannot be verified), PlanError (stale plan, a brake).
     """
@@ -97,10 +101,11 @@ def apply_plan(
         found = _brakes(app, reading.plan, profiles, store)
         _brake(found, force)
         said_already = [about for brake in found for about in brake.about]
+        by = Authors(actor or current_user(), author or "", authors or {})
         wanted = link_cards.to_ask(app, reading.renderings, reading.plan, again=fetch_cards)
         plan, asked = link_cards.ask(app, wanted, reading.plan)
         ready = replace(reading, plan=plan)
-        applied = _write(app, store, ready, profiles, actor or current_user(), said_already, asked)
+        applied = _write(app, store, ready, profiles, by, said_already, asked)
         return replace(applied, cards=asked)
 
 
@@ -109,7 +114,7 @@ def _write(
     store: Store,
     reading: Reading,
     profiles: dict[str, str],
-    actor: str,
+    by: Authors,
     said_already: list[str],
     asked: tuple[AskedCard, ...],
 ) -> Applied:
@@ -120,9 +125,9 @@ def _write(
     try:
         with store.write() as connection:
             applied = planning_apply.apply(
-                *(connection, reading.plan, campaign, profiles), actor=actor, now=now, said_already=said_already
+                *(connection, reading.plan, campaign, profiles), by=by, now=now, said_already=said_already
             )
-            cards.record_missing(connection, asked, at=now, actor=actor)
+            cards.record_missing(connection, asked, at=now, actor=by.actor)
             if applied.written:
                 files.write_origin(app.root, origin)
     except IntegrityError:

@@ -28,10 +28,17 @@ def stopped(d: FromClause) -> ColumnElement[bool]:
 
 
 def approved(d: FromClause) -> ColumnElement[bool]:
-    """Enough people approved exactly this content."""
+    """As many different people as the rule asks for approved exactly what this account will receive, and none of them
+    took it back; where the rule says so, none of them is who changed it last. Or one released it out of hours.
+
+    A person has one row for one content (a unique constraint), so rows are people.
+    """
     a = t.approvals
-    count = select(func.count()).where(a.c.content_hash == d.c.content_hash, a.c.withdrawn_at.is_(None))
-    return or_(d.c.signoff_required == 0, count.scalar_subquery() >= d.c.signoff_required)
+    given = and_(a.c.delivery_id == d.c.id, a.c.content_hash == d.c.content_hash, a.c.withdrawn_at.is_(None))
+    another = or_(~d.c.signoff_not_author, a.c.person_key != d.c.author_key)
+    count = select(func.count()).where(given, ~a.c.out_of_hours, another)
+    released = and_(d.c.signoff_out_of_hours, exists(select(a.c.id).where(given, a.c.out_of_hours)))
+    return or_(d.c.signoff_required == 0, count.scalar_subquery() >= d.c.signoff_required, released)
 
 
 def account_is_free(account_id: ColumnElement[str]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -17,6 +17,7 @@ from ..model.rendered import RenderedPost
 from . import tables as t
 from .store import Store
 
+R = t.rendered_posts
 CARD = "card"
 """Under this name a link card is kept among a rendered post's options, which are otherwise strings."""
 Picture = Callable[[str], bytes]
@@ -30,16 +31,11 @@ def save_rendered(connection: Connection, posts: Iterable[RenderedPost]) -> None
     A post that is known may have lost its pictures to retention.
     """
     fresh = {post.content_hash: post for post in posts}
-    _save_blobs(connection, {media.sha256: media for post in fresh.values() for media in _pictures(post)})
+    _save_blobs(connection, {media.sha256: media for post in fresh.values() for media in post.pictures})
     for known in _known(connection, t.rendered_posts.c.content_hash, list(fresh)):
         del fresh[known]
     if fresh:
         connection.execute(insert(t.rendered_posts), [_row(post) for post in fresh.values()])
-
-
-def _pictures(post: RenderedPost) -> tuple[Rendition, ...]:
-    thumbnail = post.card.thumbnail if post.card else None
-    return (*post.media, thumbnail) if thumbnail else post.media
 
 
 def _save_blobs(connection: Connection, pictures: dict[str, Rendition]) -> None:
@@ -80,6 +76,22 @@ def _card_row(card: LinkCard) -> dict[str, object]:
 def _media_row(media: Rendition) -> dict[str, object]:
     names = ("sha256", "source_sha256", "source_name", "mime", "width", "height", "size", "alt", "alt_from")
     return {name: getattr(media, name) for name in names}
+
+
+def stored(connection: Connection, hashes: Collection[str], picture: Picture) -> dict[str, RenderedPost]:
+    """Rendered posts by their content hash; those that are not there are left out."""
+    found: dict[str, RenderedPost] = {}
+    wanted = list(dict.fromkeys(hashes))
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in connection.execute(select(R).where(R.c.content_hash.in_(part))):
+            found[row.content_hash] = rendered(row, row.options, picture)
+    return found
+
+
+def pictures_kept(connection: Connection, names: Collection[str]) -> frozenset[str]:
+    """Which of these pictures, by hash, the store still holds."""
+    return frozenset(_known(connection, t.blobs.c.sha256, list(dict.fromkeys(names))))
 
 
 def no_picture(sha256: str) -> bytes:

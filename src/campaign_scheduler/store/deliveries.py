@@ -60,12 +60,15 @@ COLUMNS = (
     D.c.base_url,
     D.c.options,
     D.c.signoff_required,
+    D.c.signoff_not_author,
+    D.c.signoff_out_of_hours,
     D.c.tags,
     D.c.permalink,
     D.c.removed_at,
     D.c.reason_code,
 )
-POLICY = ("grace_s", "when_late", "base_url", "options", "signoff_required", "tags")
+SIGNOFF = ("signoff_required", "signoff_not_author", "signoff_out_of_hours")
+POLICY = ("grace_s", "when_late", "base_url", "options", *SIGNOFF, "tags")
 
 
 def of_campaign(connection: Connection, campaign: str) -> Iterable[Stored]:

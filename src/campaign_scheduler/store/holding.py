@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, literal, select, update
 
 from ..model.delivery import State, check_move
+from . import approval_links, approvals
 from . import tables as t
 from .outbox import WAITING
 from .recovery import RESTORED, recover
@@ -41,12 +42,17 @@ class Held:
 
 
 def hold_everything(connection: Connection, now: datetime) -> Held:
-    """Put every delivery that is not final on hold, by moves that are allowed. Nobody else uses the store."""
+    """Put every delivery that is not final on hold, by moves that are allowed. Nobody else uses the store.
+
+    An approval may have been taken back after the backup was made, and a link closed: neither counts any more.
+    """
     recover(connection, now=now, lease_time=NEVER_ENDS, check_at=now + LATER, gone=())
     due = D.c.next_attempt_at <= now
     noted = _note(connection, D.c.state.in_([State.FAILED.value, State.MISSED.value, State.HELD.value]), now)
     meanwhile = _hold(connection, due, MEANWHILE, now)
     ahead = _hold(connection, ~due, AHEAD, now)
+    approvals.withdraw_everything(connection, now)
+    approval_links.revoke_everything(connection, now, by="the restore")
     _withdraw_messages(connection, now)
     _sign_daemons_off(connection, now)
     return Held(ahead, meanwhile, _look_again(connection, now), noted)

@@ -73,6 +73,12 @@ def withdraw(connection: Connection, delivery_id: int, now: datetime, *, but: st
     return connection.execute(update(N).where(unsent).values(withdrawn_at=now)).rowcount
 
 
+def withdraw_kind(connection: Connection, kind: str, campaign: str, now: datetime, *, but: str = "") -> int:
+    """Take back what was not sent yet of `kind` about a campaign, except the message `but`. Gives how many."""
+    unsent = and_(N.c.kind == kind, N.c.campaign == campaign, N.c.key != but, WAITING)
+    return connection.execute(update(N).where(unsent).values(withdrawn_at=now)).rowcount
+
+
 def waiting(connection: Connection, now: datetime, limit: int = 50) -> list[tuple[int, Message]]:
     """Messages whose time to be sent has come, oldest first, with their numbers."""
     columns = (

@@ -70,13 +70,10 @@ def to_check(connection: Connection, now: datetime, limit: int = 50) -> list[int
     return list(connection.scalars(select(D.c.id).where(due).order_by(D.c.check_at).limit(limit)))
 
 
-def rule_of(connection: Connection, delivery_id: int) -> tuple[int, timedelta | None]:
-    """How many approvals a delivery needs, and its grace (None: it is sent however late)."""
-    row = connection.execute(
-        select(D.c.signoff_required, D.c.grace_s, D.c.when_late).where(D.c.id == delivery_id)
-    ).one()
-    grace = None if row.when_late == WhenLate.SEND.value else timedelta(seconds=row.grace_s)
-    return row.signoff_required, grace
+def grace_of(connection: Connection, delivery_id: int) -> timedelta | None:
+    """A delivery's grace; None: it is sent however late."""
+    row = connection.execute(select(D.c.grace_s, D.c.when_late).where(D.c.id == delivery_id)).one()
+    return None if row.when_late == WhenLate.SEND.value else timedelta(seconds=row.grace_s)
 
 
 def found(

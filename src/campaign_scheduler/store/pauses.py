@@ -33,10 +33,11 @@ class Pause:
 def let_intents_end(connection: Connection) -> None:
     """Wait for intents that are being written at this moment, so that none of them is committed after a stop.
 
-    On SQLite writes are one after the other anyway. On PostgreSQL an intent begun before would not see it.
+    On SQLite writes are one after the other anyway. On PostgreSQL an intent begun before would not see it; two that
+    wait for it come one after the other, or each would wait for the other as soon as it writes.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE deliveries IN SHARE MODE"))
+        connection.execute(text("LOCK TABLE deliveries IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def start(connection: Connection, *, scope: str, target: str, reason: str, by: str, now: datetime) -> int:

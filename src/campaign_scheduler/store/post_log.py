@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, String, cast, func, or_, select
 
 from ..model.delivery import ReadBack, State, screen_words
-from . import removals
+from ..model.signoff import Approval, person_key
+from . import approvals, removals
 from . import tables as t
 from .deliveries import is_open
 from .removals import Removal
@@ -77,6 +78,9 @@ class Entry:
     grace_s: int
     when_late: str
     signoff_required: int
+    signoff_not_author: bool
+    signoff_out_of_hours: bool
+    author: str
     intent_at: datetime | None
     sent_at: datetime | None
     acknowledged_at: datetime | None
@@ -92,7 +96,21 @@ class Entry:
     media: Sequence[dict[str, Any]]
     tags: Sequence[str]
     attempts: tuple[Try, ...]
+    approvals: tuple[Approval, ...] = ()
+    """Those of this very content that were not taken back."""
+
     removal: Removal | None = None
+
+    @property
+    def missing_approvals(self) -> int:
+        """How many more people must approve it as it is, under the rule in force; 0 for none."""
+        released = self.signoff_out_of_hours and any(one.out_of_hours for one in self.approvals)
+        return 0 if released else max(0, self.signoff_required - sum(self.counts(one) for one in self.approvals))
+
+    def counts(self, approval: Approval) -> bool:
+        """Whether an approval is one of those that the rule asks for."""
+        by_author = self.signoff_not_author and approval.signatory.key == person_key(self.author)
+        return not approval.out_of_hours and not by_author
 
     @property
     def state_words(self) -> str:
@@ -113,9 +131,17 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
         rows = [row for row in rows if set(wanted.tags) & set(row[D.c.tags])]
     if wanted.limit is not None:
         rows = rows[-wanted.limit :] if wanted.limit else []
-    tries = _tries(connection, [row[D.c.id] for row in rows])
+    return _whole(connection, rows)
+
+
+def _whole(connection: Connection, rows: Sequence[Any]) -> list[Entry]:
+    """With their tries, approvals and removals."""
+    numbers = [row[D.c.id] for row in rows]
+    tries, given = _tries(connection, numbers), approvals.of_deliveries(connection, numbers)
     taken_down = _removals(connection, rows)
-    return [_entry(row, tuple(tries.get(row[D.c.id], ())), taken_down.get(row[D.c.id])) for row in rows]
+    return [
+        _entry(row, tries.get(row[D.c.id], []), given.get(row[D.c.id], ()), taken_down.get(row[D.c.id])) for row in rows
+    ]
 
 
 def latest(
@@ -134,9 +160,7 @@ def latest(
         if len(rows) < size:
             part = _newest_first(query, wanted, before).limit(size - len(rows))
             rows += connection.execute(part).mappings()
-    tries = _tries(connection, [row[D.c.id] for row in rows])
-    taken_down = _removals(connection, rows)
-    return [_entry(row, tuple(tries.get(row[D.c.id], ())), taken_down.get(row[D.c.id])) for row in rows]
+    return _whole(connection, rows)
 
 
 def _newest_first(query: Select[Any], wanted: Filter, before: tuple[datetime, int] | None) -> Select[Any]:
@@ -211,7 +235,7 @@ def _removals(connection: Connection, rows: Sequence[Any]) -> dict[int, Removal]
     return found
 
 
-def _entry(row: Any, attempts: tuple[Try, ...], removal: Removal | None) -> Entry:
+def _entry(row: Any, attempts: Sequence[Try], given: Sequence[Approval], removal: Removal | None) -> Entry:
     return Entry(
         delivery_id=row[D.c.id],
         post_id=row[D.c.post_id],
@@ -230,6 +254,9 @@ def _entry(row: Any, attempts: tuple[Try, ...], removal: Removal | None) -> Entr
         grace_s=row[D.c.grace_s],
         when_late=row[D.c.when_late],
         signoff_required=row[D.c.signoff_required],
+        signoff_not_author=row[D.c.signoff_not_author],
+        signoff_out_of_hours=row[D.c.signoff_out_of_hours],
+        author=row[D.c.author],
         intent_at=row[D.c.intent_at],
         sent_at=row[D.c.sent_at],
         acknowledged_at=row[D.c.acknowledged_at],
@@ -245,5 +272,6 @@ def _entry(row: Any, attempts: tuple[Try, ...], removal: Removal | None) -> Entr
         words=row[R.c.words],
         media=row[R.c.media],
         tags=row[D.c.tags],
-        attempts=attempts,
+        attempts=tuple(attempts),
+        approvals=tuple(one for one in given if one.stands and one.content_hash == row[D.c.content_hash]),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from ..model.errors import SettingsError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test compares it with the folder, so that opening a store need not load Alembic."""
 
 

@@ -67,10 +67,14 @@ def subject(connection: Connection, delivery_id: int) -> Subject:
     return _subject(connection.execute(SUBJECTS.where(D.c.id == delivery_id)).one())
 
 
-def awaiting_approval(connection: Connection, now: datetime, until: datetime) -> list[Subject]:
-    """What waits for approval and is due between `now` and `until`, in order."""
-    soon = and_(D.c.state == State.AWAITING_SIGNOFF.value, D.c.due_at > now, D.c.due_at <= until)
-    return _all(connection, soon)
+def awaiting_approval(
+    connection: Connection, now: datetime, until: datetime | None = None, *, campaign: str = ""
+) -> list[Subject]:
+    """What waits for approval and is due after `now`, and by `until`, in order; of one campaign or of all."""
+    soon = and_(D.c.state == State.AWAITING_SIGNOFF.value, D.c.due_at > now)
+    if until is not None:
+        soon = and_(soon, D.c.due_at <= until)
+    return _all(connection, and_(soon, D.c.campaign == campaign) if campaign else soon)
 
 
 def waiting_since(connection: Connection, since: datetime, now: datetime) -> list[Subject]:

@@ -102,6 +102,10 @@ deliveries = Table(
     Column("grace_s", Integer, nullable=False),
     Column("when_late", String(8), nullable=False),
     Column("signoff_required", Integer, nullable=False, server_default="0"),
+    Column("signoff_not_author", Boolean, nullable=False, server_default=text("false")),
+    Column("signoff_out_of_hours", Boolean, nullable=False, server_default=text("false")),
+    Column("author", String, nullable=False, server_default=""),
+    Column("author_key", String, nullable=False, server_default=""),
     Column("content_hash", String(64), ForeignKey("rendered_posts.content_hash"), nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("repeat", Boolean, nullable=False, server_default=text("false")),
@@ -217,11 +221,39 @@ approvals = Table(
     "approvals",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("person", String, nullable=False),
+    Column("person_key", String, nullable=False),
+    Column("known", String(9), nullable=False),
+    Column("recorded_by", String, nullable=False, server_default=""),
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("out_of_hours", Boolean, nullable=False, server_default=text("false")),
     Column("at", Instant, nullable=False),
     Column("withdrawn_at", Instant),
-    UniqueConstraint("content_hash", "person"),
+    UniqueConstraint("delivery_id", "content_hash", "person_key", "out_of_hours"),
+    CheckConstraint("known IN ('signed_in', 'link', 'recorded', 'terminal')", name="known"),
+)
+
+approval_links = Table(
+    "approval_links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("person", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("revoked_by", String, nullable=False, server_default=""),
+    UniqueConstraint("token_hash"),
+)
+
+approval_link_posts = Table(
+    "approval_link_posts",
+    metadata,
+    Column("link_id", Integer, ForeignKey("approval_links.id"), primary_key=True),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id"), primary_key=True),
 )
 
 pauses = Table(

@@ -4,6 +4,7 @@ from .caption_writer import WordsChangedError, remove_words, replace_words, writ
 from .ids import write_ids
 from .origin import Origin, read_origin, write_origin
 from .reader import fingerprint, read
+from .row_status import mark_draft
 from .row_writer import ensure_calendar, write_rows
 from .starter import Answers, StarterAccount, create
 from .variants import start_variant
@@ -16,6 +17,7 @@ __all__ = [
     "create",
     "ensure_calendar",
     "fingerprint",
+    "mark_draft",
     "read",
     "read_origin",
     "remove_words",

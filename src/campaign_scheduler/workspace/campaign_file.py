@@ -15,6 +15,8 @@ from ..model.campaign import Campaign, Lateness, SignOffPolicy, WhenLate, Window
 from .durations import duration
 from .findings import Findings, nearest, nearest_zone
 from .freezes import read_freezes
+from .signoff import KEYS as SIGNOFF
+from .signoff import signoff_policy
 from .times import parse_time
 from .yaml_source import Section, item_lines, read_section, section
 
@@ -217,17 +219,10 @@ class CampaignReader:
         return found if found is not None else default.grace
 
     def _signoff(self) -> SignOffPolicy:
-        part = self._part("signoff", ("required",))
-        value = part.values.get("required", 0) if part else 0
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self._problem(
-                "signoff-wrong",
-                "signoff",
-                "signoff should say how many people must approve.",
-                "Write signoff: {required: 1}, or 0.",
-            )
-            return SignOffPolicy()
-        return SignOffPolicy(value)
+        def wrong(message: str, remedy: str, line: int | None) -> None:
+            self._problem("signoff-wrong", "signoff", message, remedy, line)
+
+        return signoff_policy(self._part("signoff", SIGNOFF), wrong)
 
     def _window(self) -> Window:
         part = self._part("window", ("from", "to"))

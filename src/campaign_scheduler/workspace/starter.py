@@ -88,7 +88,7 @@ def _campaign(answers: Answers) -> dict[str, object]:
         "timezone": answers.timezone,
         "accounts": [account.id for account in answers.accounts],
         "lateness": {"grace": answers.grace, "then": answers.then},
-        "signoff": {"required": answers.signoff},
+        "signoff": {"required": answers.signoff, **({"not_author": True} if answers.signoff else {})},
     }
 
 
