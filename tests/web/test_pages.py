@@ -240,6 +240,21 @@ def test_hold_publish_now_and_cancel(site: Site) -> None:
     assert "Cancelled" in words(visitor.get("/log/1").text)
 
 
+def test_an_approver_approves_exactly_what_was_shown(site: Site) -> None:
+    config = site.root / "config/campaign.yaml"
+    config.write_text(config.read_text(encoding="utf-8") + "signoff: {required: 1}\n", encoding="utf-8")
+    admin = site.admin()
+    assert admin.fill("/schedule", "/schedule").status_code == 303
+    author, approver = site.as_role(Role.AUTHOR), site.as_role(Role.APPROVER)
+    assert "Waiting for approval" in words(approver.get("/log/1").text)
+    form = approver.form("/log/1", "/log/1/approve")
+    assert author.send("/log/1/approve", {"token": author.token(), "content": form["content"]}).status_code == 403
+    approver.send("/log/1/approve", form | {"content": "0" * 64})
+    assert "Waiting for approval" in words(approver.get("/log/1").text)
+    assert approver.send("/log/1/approve", form).status_code == 303
+    assert "Waiting for approval" not in words(approver.get("/log/1").text)
+
+
 def test_the_log_pages_through_everything_and_exports_it(site: Site) -> None:
     site.clock.moment = site.clock.moment.replace(day=7)
     visitor = site.admin()

@@ -9,6 +9,7 @@ from datetime import date
 from ..model.account import Account, Profile
 from ..model.errors import NotAllowedError
 from ..model.person import May, Person, Role
+from ..model.signoff import Known, Signatory
 from ..planning.apply import Applied
 from ..store import events
 from ..store.pauses import Pause
@@ -29,6 +30,9 @@ from .connecting import Connected, Started
 from .disconnecting import Disconnected
 from .proposing import Proposal, propose
 from .releasing import Release, Wanted
+from .signoff import approving
+from .signoff.approving import Approved
+from .signoff.offering import Seen
 from .stopping import Resumed, Stopped
 from .taking_back import Written as TakenIn
 from .writing import adding, saving, shelf
@@ -76,6 +80,11 @@ class Acting:
     def send_now(self, delivery_id: int) -> Pause | None:
         by = self._may(May.DECIDE)
         return holding.send_now(self.app, delivery_id, by=by)
+
+    def approve(self, delivery_id: int, content_hash: str) -> Approved:
+        """Exactly what was looked at: what changed since is refused."""
+        by = Signatory(self._may(May.APPROVE), Known.SIGNED_IN)
+        return approving.approve(self.app, [Seen(delivery_id, content_hash)], by=by)
 
     def hold(self, delivery_id: int, *, reason: str) -> None:
         by = self._may(May.DECIDE)

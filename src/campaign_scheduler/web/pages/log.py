@@ -132,6 +132,19 @@ def send(asked: Asked) -> Response:
     return _back(asked, number)
 
 
+def approve(asked: Asked) -> Response:
+    """The words and pictures that the form was shown with, and no others."""
+    number = _number(asked)
+    done = asked.acting.approve(number, asked.form.get("content"))
+    for refused in done.refused:
+        asked.say(f"Not approved: {refused.why}", "bad")
+    for entry in done.ready:
+        asked.say(f"Approved: {entry.post_id} on {entry.account} goes out at its time.")
+    for entry in done.lacking:
+        asked.say(f"Approved by you; {entry.post_id} on {entry.account} needs one more person.", "warn")
+    return _back(asked, number)
+
+
 def hold(asked: Asked) -> Response:
     number = _number(asked)
     asked.acting.hold(number, reason=asked.form.get("reason")[:500])
@@ -190,6 +203,7 @@ ROUTES = [
     page("/log/export.json", as_json),
     page("/log/{number}", one),
     page("/log/{number}/send", None, send),
+    page("/log/{number}/approve", None, approve),
     page("/log/{number}/hold", None, hold),
     page("/log/{number}/cancel", None, cancel),
     page("/log/{number}/resolve", None, resolve),
