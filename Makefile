@@ -1,6 +1,6 @@
 # The two commands that matter: make demo, make test. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-real torture mutants lint bench pictures lock clean
+.PHONY: help setup demo test test-real torture mutants lint bench pictures screenshots lock clean
 
 BIN := .venv/bin
 
@@ -14,6 +14,7 @@ demo: setup ## Publish the example campaign to stand-in networks on this machine
 	@$(BIN)/campaign demo $(if $(SERVE),--serve)
 
 test: setup ## Run every test but the longest kill runs (make torture, make mutants).
+	@bash scripts/browser.sh
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not torture" $(ARGS)
 
 mutants: setup ## Run cores that are wrong on purpose through the kill harness; each must be caught.
@@ -37,8 +38,12 @@ bench: setup ## Measure, as ratios in one run.
 pictures: setup ## Make the README's pictures again (needs Chromium on the PATH).
 	@$(BIN)/python scripts/pictures.py
 
+screenshots: setup ## Photograph every page of the web page, light, dark and on a phone, into build/screenshots.
+	@bash scripts/browser.sh
+	@PYTHONPATH=tests $(BIN)/python scripts/screenshots.py
+
 lock: ## Pin the dependencies again (needs pip-tools on the PATH).
 	@bash scripts/lock.sh
 
 clean: ## Remove what the commands above made.
-	@rm -rf .venv campaign-demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv build campaign-demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

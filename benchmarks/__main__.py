@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import guarantee, idle, importing, lateness, planning, restart, stopping, throughput
+from . import guarantee, idle, importing, lateness, pages, planning, restart, stopping, throughput
 
 ALL = {
     "throughput": throughput,
@@ -13,6 +13,7 @@ ALL = {
     "restart": restart,
     "lateness": lateness,
     "planning": planning,
+    "pages": pages,
     "idle": idle,
     "importing": importing,
 }

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     heartbeat_url: SecretStr = SecretStr("")
     """Asked once a minute while the daemon works; an outside watchdog tells when that stops."""
 
+    web_url: str = Field(default="", pattern=r"^(https?://[^\s/?#@]+/?)?$")
+    """The address people use for the web page where a proxy stands before it, such as https://posts.example.org."""
+    metrics_token: SecretStr = SecretStr("")
+    """Asked of who reads /metrics from elsewhere than this machine."""
+
     @property
     def notify_urls(self) -> tuple[str, ...]:
         """The places that messages go to; a file `CAMPAIGN_NOTIFY` among the secrets counts too."""

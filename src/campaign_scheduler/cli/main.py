@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
-from ..model.errors import CampaignError, DeliveryError, InputError, PlanError
+from ..model.errors import CampaignError, DeliveryError, EditError, InputError, NotAllowedError, PlanError
 from . import (
     accounts,
     apply,
@@ -38,6 +38,7 @@ from . import (
     status,
     stopping,
     unpublish,
+    users,
     verify,
 )
 from .output import complain, print_problems
@@ -80,6 +81,7 @@ approve.register(app)
 app.add_typer(approve_link.app, name="approve-link")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(notify.app, name="notify")
+app.add_typer(users.app, name="users")
 
 
 def main() -> None:
@@ -90,7 +92,7 @@ def main() -> None:
     except InputError as error:
         print_problems(error.problems)
         sys.exit(PROBLEMS)
-    except (PlanError, DeliveryError) as error:
+    except (PlanError, DeliveryError, EditError, NotAllowedError) as error:
         complain(error)
         sys.exit(PROBLEMS)
     except CampaignError as error:

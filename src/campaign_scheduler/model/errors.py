@@ -5,6 +5,8 @@
       SettingsError              the program's own settings or store cannot be used
       PlanError                  a plan that is stale or unsafe
       DeliveryError              not found, claim lost, illegal move
+      NotAllowedError            a person's role does not allow it
+      EditError                  an edit in the web page cannot be saved
       PlatformError              what a network (or the way to it) answered
         ContentRejected          certainly not published; change the post
         CredentialError          certainly not published; reconnect the account
@@ -53,6 +55,18 @@ class PlanError(CampaignError):
 
 class DeliveryError(CampaignError):
     """A delivery was not found, is claimed by another, or may not make that move."""
+
+
+class NotAllowedError(CampaignError):
+    """A person's role does not allow what they asked for, or they could not prove who they are."""
+
+
+class EditError(CampaignError):
+    """An edit cannot be saved as it is. `field` names the form's field it is about, where it is about one."""
+
+    def __init__(self, message: str, *, remedy: str = "", field: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.field = field
 
 
 class PlatformError(CampaignError):

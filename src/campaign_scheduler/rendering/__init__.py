@@ -3,9 +3,10 @@
 from .cards import CardNeed
 from .fitting import ImageFitter
 from .keeping import as_scheduled
-from .pictures import PictureError
+from .pictures import PictureError, kind_of
 from .render import Renderer, Rendering, render
 from .shortening import shortened, takes
+from .thumbs import thumbnail
 
 __all__ = [
     "CardNeed",
@@ -14,7 +15,9 @@ __all__ = [
     "Renderer",
     "Rendering",
     "as_scheduled",
+    "kind_of",
     "render",
     "shortened",
     "takes",
+    "thumbnail",
 ]

@@ -61,6 +61,10 @@ class ImageFitter:
             read=lambda: self._read(asset, limits, made),
         )
 
+    def kept(self, sha256: str) -> bytes | None:
+        """A finished picture by its hash, if it is remembered."""
+        return self._bytes.get(sha256) or self._from_disk(sha256)
+
     def _make(self, asset: Asset, limits: ImageLimits, key: tuple[str, str]) -> _Made | PictureError:
         try:
             content = asset.path.read_bytes()

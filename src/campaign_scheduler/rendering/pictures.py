@@ -71,6 +71,23 @@ def _fit(content: bytes, limits: ImageLimits) -> Fitted:
     raise PictureError("picture-too-large", "It cannot be made small enough for this network.", "Export it smaller.")
 
 
+ENDINGS = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
+
+
+def kind_of(content: bytes) -> str:
+    """The file ending of a picture that can be opened whole, by its bytes alone. Raises PictureError."""
+    picture = _open(content)
+    ending = ENDINGS.get(str(picture.format))
+    if ending is None:
+        raise PictureError("picture-kind", "It is not a picture of a kind that networks take.", SAVE_AS)
+    return ending
+
+
+def plain(content: bytes) -> Image.Image:
+    """The picture upright and in sRGB, the first frame of one that moves. Raises PictureError."""
+    return _plain(_open(content))
+
+
 def _open(content: bytes) -> Image.Image:
     if not content:
         raise PictureError("picture-empty", "The file is empty.", "Put the picture there again.")

@@ -32,6 +32,8 @@ class App:
     fitter: ImageFitter
     reach: Reach = ANYWHERE
     web: Door | None = None
+    shared: Store | None = None
+    """A store that is open already, for who asks often; else each use opens one of its own."""
 
     @property
     def root(self) -> Path:
@@ -51,6 +53,9 @@ class App:
     @contextmanager
     def store(self, *, check: bool = False) -> Iterator[Store]:
         """The store, made when it is not there yet; with `check`, only if it is whole. Raises SettingsError."""
+        if self.shared is not None:
+            yield self.shared
+            return
         store = open_store(self.settings.store_url, check=check)
         try:
             yield store
@@ -60,7 +65,7 @@ class App:
     @contextmanager
     def store_if_any(self) -> Iterator[Store | None]:
         """The store, or None when nothing was ever scheduled, so that looking never makes a file."""
-        path = location.sqlite_file(self.settings.store_url)
+        path = None if self.shared else location.sqlite_file(self.settings.store_url)
         if path is not None and not path.exists():
             yield None
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from ..model.account import Account
@@ -16,6 +15,7 @@ from ..publishing import reading
 from ..store import Connection, approvals, campaigns, events, freezes, outcomes, pauses, recovery
 from ..store.pauses import Pause
 from ..store.post_log import Entry, Filter, entries
+from ..workspace.words import web_address
 from .app import App
 
 
@@ -27,7 +27,7 @@ def retry(app: App, delivery_id: int, *, by: str) -> Pause | None:
     again = (State.FAILED, State.MISSED, State.HELD, State.CANCELLED)
     with app.store() as store, store.write() as connection:
         now = app.clock.now()
-        entry = _one(connection, delivery_id)
+        entry = one(connection, delivery_id)
         grace = outcomes.grace_of(connection, delivery_id)
         to = State.SCHEDULED if approvals.is_approved(connection, delivery_id) else State.AWAITING_SIGNOFF
         values: dict[str, object] = {"next_attempt_at": now, "late_at": now + grace if grace is not None else None}
@@ -35,13 +35,14 @@ def retry(app: App, delivery_id: int, *, by: str) -> Pause | None:
             raise DeliveryError(
                 f"{entry.post_id} on {entry.account} is {entry.state.value}, so there is nothing to try again"
             )
-        _not_frozen(connection, entry, now)
+        not_frozen(connection, entry, now)
         _move(connection, entry, to, now, by, "asked-again", f"{by} asked to send it.", values)
         stops = (stop for stop in pauses.in_force(connection) if stop.covers(entry.campaign, entry.account))
         return next(stops, None)
 
 
-def _not_frozen(connection: Connection, entry: Entry, now: datetime) -> None:
+def not_frozen(connection: Connection, entry: Entry, now: datetime) -> None:
+    """Raises DeliveryError while its campaign is frozen."""
     freeze = covering(freezes.of_campaign(connection, entry.campaign), now)
     if freeze is not None:
         zone = campaigns.zones(connection).get(entry.campaign, ZoneInfo("UTC"))
@@ -54,14 +55,14 @@ def _not_frozen(connection: Connection, entry: Entry, now: datetime) -> None:
 def cancel(app: App, delivery_id: int, *, by: str, reason: str) -> None:
     """Keep a delivery that has not gone out from ever going out. Raises DeliveryError."""
     with app.store() as store, store.write() as connection:
-        entry = _one(connection, delivery_id)
+        entry = one(connection, delivery_id)
         _move(connection, entry, State.CANCELLED, app.clock.now(), by, "cancelled", reason or f"{by} cancelled it.", {})
 
 
 def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> None:
     """Settle what we are not sure of: it is at `published`, or (None) it is not there, which puts it on hold."""
     with app.store() as store, store.write() as connection:
-        now, entry = app.clock.now(), _one(connection, delivery_id)
+        now, entry = app.clock.now(), one(connection, delivery_id)
         if entry.state is not State.UNCONFIRMED:
             raise DeliveryError(f"{entry.post_id} on {entry.account} is {entry.state.value}, not unconfirmed")
         if published is None:
@@ -78,7 +79,7 @@ def resolve(app: App, delivery_id: int, *, by: str, published: str | None) -> No
                 {"check_at": None, "sent_at": None},
             )
             return
-        if not urlsplit(published).scheme.startswith("http"):
+        if not web_address(published):
             raise DeliveryError("that is not the address of a post", remedy="Give its whole address, with https://.")
         able = _able(app, connection, entry)
         live, read_back = Published(able.id_in(published), published), reading.planned(able.reading, now)
@@ -97,7 +98,8 @@ def _able(app: App, connection: Connection, entry: Entry) -> Capabilities:
     return app.platforms[post.platform].capabilities(account)
 
 
-def _one(connection: Connection, delivery_id: int) -> Entry:
+def one(connection: Connection, delivery_id: int) -> Entry:
+    """The entry of that number. Raises DeliveryError."""
     found = entries(connection, Filter(deliveries=(delivery_id,)))
     if not found:
         raise DeliveryError(f"there is no post number {delivery_id} in the log", remedy="See campaign log.")

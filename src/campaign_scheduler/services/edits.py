@@ -76,7 +76,7 @@ def unscheduled(app: App, store: Store | None) -> Edits:
     """Read the workspace and compare. A folder without a workspace has no edits."""
     if not (app.root / "config").is_dir():
         return Edits()
-    reading = read(app, store, now=app.clock.now())
+    reading = read(app, store, now=app.clock.now(), narrow=True)
     campaign = reading.workspace.campaign
     return Edits(
         reading.plan.to_write,

@@ -43,15 +43,18 @@ class Reading:
         return errors(self.problems)
 
 
-def read(app: App, store: Store | None, *, now: datetime, picture: Picture | None = None) -> Reading:
+def read(
+    app: App, store: Store | None, *, now: datetime, picture: Picture | None = None, narrow: bool = False
+) -> Reading:
     """Read and render everything. Never raises for a person's mistake; all of them are in `problems`.
 
     `picture` gives the pictures of frozen link cards; by default the store is opened again when one is asked for.
+    With `narrow`, the plan leaves out what is at its end and not in the files any more: it would write the same.
     """
     able, objection = app.capabilities(), app.reach.objection
     workspace = files.read(app.root, platforms=able, today=now.date(), objection=objection)
     pinned = _pinned(store)
-    stored = _stored(store, workspace)
+    stored = _stored(store, workspace, narrow)
     picture = picture or app.picture
     kept, reasons = _cards(store, workspace, picture)
     fresh = _render(app, workspace, pinned, kept)
@@ -76,10 +79,13 @@ def _pinned(store: Store | None) -> dict[str, Pinned]:
         return accounts.pinned(connection)
 
 
-def _stored(store: Store | None, workspace: Workspace) -> list[Stored]:
+def _stored(store: Store | None, workspace: Workspace, narrow: bool) -> list[Stored]:
     if store is None or workspace.campaign is None:
         return []
     with store.read() as connection:
+        if narrow:
+            posts = (row.id for row in workspace.rows if row.id)
+            return list(deliveries.of_campaign_open(connection, workspace.campaign.id, posts))
         return list(deliveries.of_campaign(connection, workspace.campaign.id))
 
 

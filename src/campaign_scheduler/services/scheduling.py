@@ -61,10 +61,13 @@ class Planned:
         )
 
 
-def make_plan(app: App) -> Planned:
-    """What `apply` would do now. Raises InputError when the workspace has errors."""
+def make_plan(app: App, *, narrow: bool = False) -> Planned:
+    """What `apply` would do now. Raises InputError when the workspace has errors.
+
+    With `narrow`, the plan leaves out what is at its end and not in the files any more.
+    """
     with app.store_if_any() as store:
-        reading = _clean(read(app, store, now=app.clock.now()))
+        reading = _clean(read(app, store, now=app.clock.now(), narrow=narrow))
         profiles = {name: pinned.remote_profile for name, pinned in reading.pinned.items()}
         settings = changed_settings(store, reading.workspace.campaign)
         wanted = link_cards.to_ask(app, reading.renderings, reading.plan)

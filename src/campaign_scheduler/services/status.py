@@ -43,7 +43,7 @@ class Status:
 
     @property
     def daemon_alive(self) -> bool:
-        return _alive(self.heartbeat, self.now)
+        return is_alive(self.heartbeat, self.now)
 
 
 def status(app: App, *, upcoming: int = 5) -> Status:
@@ -61,10 +61,11 @@ def daemon_alive(app: App) -> bool:
         if store is None:
             return False
         with store.read() as connection:
-            return _alive(daemons.latest(connection), app.clock.now())
+            return is_alive(daemons.latest(connection), app.clock.now())
 
 
-def _alive(beat: Heartbeat | None, now: datetime) -> bool:
+def is_alive(beat: Heartbeat | None, now: datetime) -> bool:
+    """Whether that was a sign of life, and lately."""
     return beat is not None and beat.stopped_at is None and now - beat.beat_at < ALIVE_WITHIN
 
 

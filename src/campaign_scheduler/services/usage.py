@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..model.delivery import DeliveryKey
 from ..model.usage import Use
@@ -36,5 +36,14 @@ def _counted(
     """Everything of these accounts within reach of some window around the posts in hand."""
     reach = max((one.within for each in renderings for one in each.capabilities.allowances), default=timedelta(0))
     times = [one.post.due_at for one in renderings]
+    since, until = _moved(min(times), -reach), _moved(max(times), reach)
     with store.read() as connection:
-        return usage.besides(connection, campaign, accounts, owners, min(times) - reach, max(times) + reach)
+        return usage.besides(connection, campaign, accounts, owners, since, until)
+
+
+def _moved(moment: datetime, by: timedelta) -> datetime:
+    """A row may name a year that is the last or the first there is."""
+    try:
+        return moment + by
+    except OverflowError:
+        return moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -53,13 +54,26 @@ def write_cells(path: Path, column: int, values: Mapping[int, str], *, wait: flo
     replace_file(path, lambda content: writer(content, column, values), wait=wait)
 
 
-def write_edits(path: Path, cells: Mapping[tuple[int, int], Cell], *, wait: float = 10.0) -> None:
+class FileChangedError(Exception):
+    """The file holds something else than when it was looked at."""
+
+
+def write_edits(
+    path: Path, cells: Mapping[tuple[int, int], Cell], *, wait: float = 10.0, seen: str | None = None
+) -> None:
     """Set cells by (line, column counted from 0), adding rows past the end, and change nothing else in the file.
 
-    Raises TableError when that cannot be done safely, FileInUseError when the file stays open elsewhere.
+    With `seen`, a SHA-256, only if the file still is that one. Raises TableError when that cannot be done safely,
+    FileInUseError when the file stays open elsewhere, FileChangedError.
     """
     from . import csv_table, xlsx_cells
     from .files import replace_file
 
     writer = xlsx_cells.with_edits if path.suffix.lower() == ".xlsx" else csv_table.with_edits
-    replace_file(path, lambda content: writer(content, cells), wait=wait)
+
+    def changed(content: bytes) -> bytes:
+        if seen is not None and hashlib.sha256(content).hexdigest() != seen:
+            raise FileChangedError
+        return writer(content, cells)
+
+    replace_file(path, changed, wait=wait)

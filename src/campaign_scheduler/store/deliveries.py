@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, text, update
 
 from ..model.delivery import DeliveryKey, State, check_move
 from . import tables as t
@@ -77,6 +77,22 @@ def of_campaign(connection: Connection, campaign: str) -> Iterable[Stored]:
     return [_stored(row) for row in rows.mappings()]
 
 
+def of_campaign_open(connection: Connection, campaign: str, posts: Iterable[str]) -> Iterable[Stored]:
+    """A campaign's deliveries that are not at their end, and all those of `posts`: what a plan can write about."""
+    found: dict[int, Stored] = {}
+    wanted = list(dict.fromkeys(posts))
+    parts = [is_open()] + [D.c.post_id.in_(wanted[start : start + 500]) for start in range(0, len(wanted), 500)]
+    for part in parts:
+        rows = connection.execute(select(*COLUMNS).where(D.c.campaign == campaign, part))
+        found |= {row["id"]: _stored(row) for row in rows.mappings()}
+    return found.values()
+
+
+def is_open() -> ColumnElement[bool]:
+    """Neither out nor cancelled; written as the index on it is."""
+    return text("deliveries.state NOT IN ('published', 'cancelled')")  # type: ignore[return-value]
+
+
 def _stored(row: Any) -> Stored:
     return Stored(
         id=row["id"],
@@ -120,14 +136,16 @@ def same_words(
     What was taken down counts too: a copied workspace must not bring back what somebody took down.
     """
     profiles = {profile for profile, _ in pairs}
+    prints = sorted({fingerprint for _, fingerprint in pairs})
     columns = (D.c.remote_profile, D.c.fingerprint, D.c.campaign, D.c.post_id, D.c.account_id, D.c.removed_at)
     query = select(*columns).where(D.c.remote_profile.in_(profiles), D.c.state.in_([state.value for state in states]))
     found: dict[tuple[str, str], list[Said]] = {}
-    for row in connection.execute(query):
-        pair = (row.remote_profile, row.fingerprint)
-        if pair in pairs:
-            key = DeliveryKey(row.campaign, row.post_id, row.account_id)
-            found.setdefault(pair, []).append(Said(key, row.removed_at is not None))
+    for start in range(0, len(prints), 500):
+        for row in connection.execute(query.where(D.c.fingerprint.in_(prints[start : start + 500])).order_by(D.c.id)):
+            pair = (row.remote_profile, row.fingerprint)
+            if pair in pairs:
+                key = DeliveryKey(row.campaign, row.post_id, row.account_id)
+                found.setdefault(pair, []).append(Said(key, row.removed_at is not None))
     return found
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, cast, func, or_, select
 
 from ..model.delivery import ReadBack, State, screen_words
 from ..model.signoff import Approval, person_key
 from . import approvals, removals
 from . import tables as t
+from .deliveries import is_open
 from .removals import Removal
 
 D = t.deliveries
@@ -129,6 +131,11 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
         rows = [row for row in rows if set(wanted.tags) & set(row[D.c.tags])]
     if wanted.limit is not None:
         rows = rows[-wanted.limit :] if wanted.limit else []
+    return _whole(connection, rows)
+
+
+def _whole(connection: Connection, rows: Sequence[Any]) -> list[Entry]:
+    """With their tries, approvals and removals."""
     numbers = [row[D.c.id] for row in rows]
     tries, given = _tries(connection, numbers), approvals.of_deliveries(connection, numbers)
     taken_down = _removals(connection, rows)
@@ -137,11 +144,47 @@ def entries(connection: Connection, wanted: Filter) -> list[Entry]:
     ]
 
 
+def latest(
+    connection: Connection, wanted: Filter, now: datetime, size: int, before: tuple[datetime, int] | None = None
+) -> list[Entry]:
+    """A page of the log, newest due first: what is due by `now`, and what has already left the plan.
+
+    `before` is the (due_at, id) that the page before ended with.
+    """
+    past = _query(replace(wanted, tags=())).where(D.c.due_at <= now)
+    moved = _query(replace(wanted, tags=())).where(
+        D.c.due_at > now, D.c.state.not_in([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
+    )
+    rows: list[Any] = []
+    for query in (moved, past):
+        if len(rows) < size:
+            part = _newest_first(query, wanted, before).limit(size - len(rows))
+            rows += connection.execute(part).mappings()
+    return _whole(connection, rows)
+
+
+def _newest_first(query: Select[Any], wanted: Filter, before: tuple[datetime, int] | None) -> Select[Any]:
+    if wanted.tags:
+        marks = (json.dumps(tag) for tag in wanted.tags)
+        query = query.where(or_(*(cast(D.c.tags, String).contains(mark, autoescape=True) for mark in marks)))
+    if before is not None:
+        due_at, number = before
+        later = or_(D.c.due_at < due_at, D.c.id < number)
+        query = query.where(D.c.due_at <= due_at, later)
+    return query.order_by(None).order_by(D.c.due_at.desc(), D.c.id.desc())
+
+
 def counts(connection: Connection, campaign: str = "") -> dict[State, int]:
     """How many deliveries are in each state."""
     query = select(D.c.state, func.count()).group_by(D.c.state)
     if campaign:
         query = query.where(D.c.campaign == campaign)
+    return {State(state): count for state, count in connection.execute(query)}
+
+
+def open_counts(connection: Connection) -> dict[State, int]:
+    """How many deliveries are in each state but those at their end; quick however many those are."""
+    query = select(D.c.state, func.count()).where(is_open()).group_by(D.c.state)
     return {State(state): count for state, count in connection.execute(query)}
 
 

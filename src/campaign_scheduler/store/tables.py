@@ -168,6 +168,13 @@ deliveries = Table(
         sqlite_where=text("state IN ('publishing', 'unconfirmed')"),
         postgresql_where=text("state IN ('publishing', 'unconfirmed')"),
     ),
+    Index(
+        "ix_deliveries_open",
+        "campaign",
+        "state",
+        sqlite_where=text("state NOT IN ('published', 'cancelled')"),
+        postgresql_where=text("state NOT IN ('published', 'cancelled')"),
+    ),
     Index("ix_deliveries_same_words", "remote_profile", "fingerprint"),
     Index("ix_deliveries_due_at", "due_at"),
     Index("ix_deliveries_sent", "account_id", "sent_at"),
@@ -274,6 +281,14 @@ events = Table(
     Column("delivery_id", Integer, index=True),
     Column("message", Text, nullable=False, server_default=""),
     Column("data", JSON, nullable=False),
+    Column("post_id", String, nullable=False, server_default=""),
+    Index(
+        "ix_events_post",
+        "campaign",
+        "post_id",
+        sqlite_where=text("post_id <> ''"),
+        postgresql_where=text("post_id <> ''"),
+    ),
 )
 
 daemons = Table(
@@ -354,6 +369,43 @@ store_facts = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("password", String, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String, nullable=False),
+    Column("disabled_at", Instant),
+    UniqueConstraint("email"),
+    CheckConstraint("role IN ('viewer', 'author', 'approver', 'admin')", name="role"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False, index=True),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("browser", String, nullable=False, server_default=""),
+)
+
+entry_links = Table(
+    "entry_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id"), index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("used_at", Instant),
 )
 
 secrets = Table(

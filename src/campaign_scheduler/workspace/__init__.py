@@ -1,6 +1,6 @@
 """What people write: read whole with every problem at once, and written back without disturbing the rest."""
 
-from .caption_writer import WordsChangedError, replace_words, write_caption
+from .caption_writer import WordsChangedError, remove_words, replace_words, write_caption
 from .ids import write_ids
 from .origin import Origin, read_origin, write_origin
 from .reader import fingerprint, read
@@ -20,6 +20,7 @@ __all__ = [
     "mark_draft",
     "read",
     "read_origin",
+    "remove_words",
     "replace_words",
     "start_variant",
     "write_caption",

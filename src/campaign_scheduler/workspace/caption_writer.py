@@ -83,7 +83,7 @@ def replace_words(root: Path, file: str, before: str, words: str, *, wait: float
 
     def changed(content: bytes) -> bytes:
         text, codec = decode(content)
-        front, body = _split(text)
+        front, body = split(text)
         if clean(body)[0] != before:
             raise WordsChangedError(file)
         front = front or ("---\n---\n" if words.startswith("---") else "")
@@ -97,7 +97,18 @@ def replace_words(root: Path, file: str, before: str, words: str, *, wait: float
     replace_file(root / file, changed, wait=wait)
 
 
-def _split(text: str) -> tuple[str, str]:
+def remove_words(root: Path, file: str, before: str) -> None:
+    """Take a variant away: its network has the caption's general words again.
+
+    Raises WordsChangedError when the file says something else by now, OSError.
+    """
+    text, _ = decode((root / file).read_bytes())
+    if clean(split(text)[1])[0] != before:
+        raise WordsChangedError(file)
+    (root / file).unlink()
+
+
+def split(text: str) -> tuple[str, str]:
     """Everything up to the words, byte for byte, and the words."""
     lines = text.splitlines(keepends=True)
     if not lines or lines[0].rstrip() != "---":

@@ -22,7 +22,10 @@ PATTERN = re.compile(r"(\d+(?:\.\d+)?)\s*(m|min|minute|h|hour|d|day)s?", re.IGNO
 def duration(text: str) -> timedelta | None:
     """`2h`, `90 min`, `1d`; None when it is none of these."""
     found = PATTERN.fullmatch(text.strip())
-    return None if found is None else timedelta(**{UNITS[found[2].lower()]: float(found[1])})
+    try:
+        return None if found is None else timedelta(**{UNITS[found[2].lower()]: float(found[1])})
+    except OverflowError:
+        return None
 
 
 def lateness(text: str, default: Lateness) -> Lateness | None:

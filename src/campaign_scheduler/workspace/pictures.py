@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import re
@@ -51,6 +52,12 @@ class MediaFolder:
     def same_stem(self, stem: str) -> list[str]:
         """The picture files that are called as a caption is."""
         return self._by_stem.get(stem, [])
+
+    def telling(self, findings: Findings) -> MediaFolder:
+        """The same folder, already listed, that tells of its problems elsewhere."""
+        other = copy.copy(self)
+        other._findings, other._told, other.used = findings, set(), set()
+        return other
 
     def alt_of(self, name: str) -> str:
         """What media/alt.csv says of a picture; blank when nothing."""

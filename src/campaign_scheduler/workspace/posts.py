@@ -11,6 +11,7 @@ from ..model.campaign import Campaign, Lateness
 from ..model.card import CardWish
 from ..model.post import Post, Slot, Wording
 from ..model.problem import Severity
+from ..model.workspace import WrittenRow
 from ..spreadsheets import Cell
 from .calendar import Calendar, Row, RowFindings
 from .captions import CaptionFile, CaptionSet, MediaReference, caption_name, words_of
@@ -37,6 +38,7 @@ class Made:
     not_whole: frozenset[str]
     drafts: int
     used_captions: frozenset[str]
+    rows: tuple[WrittenRow, ...] = ()
 
 
 @dataclass
@@ -67,19 +69,34 @@ class PostMaker:
         self._slot_reader = SlotReader(self.campaign, self._proved_dates())
         posts: list[Post] = []
         broken: set[str] = set()
+        written = [self._written(row, *ids.get(row.line, ("", False))) for row in self.calendar.rows]
         drafts = 0
-        for row in self.calendar.rows:
-            if self._is_draft(row):
+        for row, seen in zip(self.calendar.rows, written, strict=True):
+            if seen.draft:
                 drafts += 1
                 self._note_use(row)
                 continue
-            identity, proposed = ids.get(row.line, ("", False))
+            identity, proposed = seen.id, seen.id_is_proposed
             post = self._post(row, identity, proposed)
             if post is not None and identity:
                 posts.append(post)
             elif row.text("id"):
                 broken.add(row.text("id"))
-        return Made(tuple(posts), frozenset(broken), drafts, frozenset(self._used))
+        return Made(tuple(posts), frozenset(broken), drafts, frozenset(self._used), tuple(written))
+
+    def _written(self, row: Row, identity: str, proposed: bool) -> WrittenRow:
+        slot = self._slot_of(row)
+        cells = {column: text for column in row.cells if (text := row.text(column))}
+        known = self.captions.get(caption_name(row.text("caption")))
+        words = row.text("text") or (known.base.text if known and known.base else "")
+        when = slot if isinstance(slot, Slot) else None
+        return WrittenRow(row.line, identity, proposed, self._is_draft(row), when, cells, words)
+
+    def _slot_of(self, row: Row) -> Slot | NotADate:
+        cells = (row.cells.get("date"), row.cells.get("time"))
+        if cells not in self._slots:
+            self._slots[cells] = self._slot_reader.read(*cells)
+        return self._slots[cells]
 
     def _proved_dates(self) -> DateReader:
         texts = (cell for row in self.calendar.rows if isinstance(cell := row.cells.get("date"), str))
@@ -129,10 +146,7 @@ class PostMaker:
         return (found.base.tags or ()) if found and found.base else ()
 
     def _slot(self, row: Row) -> Slot | None:
-        cells = (row.cells.get("date"), row.cells.get("time"))
-        if cells not in self._slots:
-            self._slots[cells] = self._slot_reader.read(*cells)
-        found = self._slots[cells]
+        found = self._slot_of(row)
         if isinstance(found, NotADate):
             self._tell.add(row, found.code, found.message, found.remedy)
             return None

@@ -68,7 +68,7 @@ def read(
     made = PostMaker(campaign, accounts, names, captions, media, calendar, findings, dates).make()
     _tell_unused(made, captions, media, findings)
     return Workspace(
-        root, campaign, accounts, made.posts, made.not_whole, made.drafts, calendar.path, tuple(findings.all)
+        root, campaign, accounts, made.posts, made.not_whole, made.drafts, calendar.path, tuple(findings.all), made.rows
     )
 
 

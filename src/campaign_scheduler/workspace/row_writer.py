@@ -29,11 +29,12 @@ def write_rows(
     changed: Mapping[int, Mapping[str, Cell]] | None = None,
     *,
     wait: float = 10.0,
+    seen: str | None = None,
 ) -> None:
     """Add rows by column name, and change cells of the rows on the given lines; columns that lack are added.
 
-    The file is replaced whole or not at all. Raises InputError when it cannot be read, is open elsewhere, or is laid
-    out in a way that cannot be changed safely.
+    The file is replaced whole or not at all; with `seen`, a SHA-256, only if it still is that one. Raises InputError
+    when it cannot be read, is open elsewhere, or is laid out in a way that cannot be changed safely, FileChangedError.
     """
     calendar = _calendar(root)
     columns, headings = _columns(calendar, [*new, *(changed or {}).values()])
@@ -43,7 +44,7 @@ def write_rows(
     for number, values in enumerate(new, start=1):
         line = calendar.last_line + number if calendar.path.suffix == ".xlsx" else DISTANT + number
         cells |= {(line, columns[name]): value for name, value in values.items() if value not in (None, "")}
-    _write(calendar, cells, wait)
+    _write(calendar, cells, wait, seen)
 
 
 def _calendar(root: Path) -> Calendar:
@@ -67,9 +68,9 @@ def _columns(
     return columns, headings
 
 
-def _write(calendar: Calendar, cells: Mapping[tuple[int, int], Cell], wait: float) -> None:
+def _write(calendar: Calendar, cells: Mapping[tuple[int, int], Cell], wait: float, seen: str | None) -> None:
     try:
-        write_edits(calendar.path, cells, wait=wait)
+        write_edits(calendar.path, cells, wait=wait, seen=seen)
     except TableError as error:
         raise InputError(
             [Problem(error.code, error.message, error.remedy, file=calendar.file, line=error.line)]

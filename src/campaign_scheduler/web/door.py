@@ -1,0 +1,160 @@
+"""From a request to a page: who asks, may the form be trusted, and what a refusal looks like."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote, urlsplit
+
+import anyio.to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from ..model.errors import CampaignError, DeliveryError, EditError, InputError, NotAllowedError, PlanError
+from ..model.person import Person
+from ..services import people
+from ..services.acting import Acting
+from ..services.app import App
+from ..services.board import Board
+from ..store.people import Session
+from . import tokens
+from .desk import Desk, Said
+from .forms import Form, query, read_form
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Asked:
+    """One request. `token` is the browser's own secret: of its session, or of its visit before it signs in."""
+
+    request: Request
+    desk: Desk
+    session: Session | None
+    token: str
+    form: Form
+    query: Form
+
+    @property
+    def app(self) -> App:
+        return self.desk.app
+
+    @property
+    def person(self) -> Person:
+        assert self.session is not None
+        return self.session.person
+
+    @property
+    def acting(self) -> Acting:
+        """Every change is asked for through this."""
+        return Acting(self.app, self.person)
+
+    @cached_property
+    def board(self) -> Board:
+        return self.desk.board()
+
+    @property
+    def browser(self) -> str:
+        return "".join(one for one in self.request.headers.get("user-agent", "") if one.isprintable())[:120]
+
+    @property
+    def place(self) -> str:
+        """Where the request comes from."""
+        return self.request.client.host if self.request.client else ""
+
+    def path(self, name: str) -> str:
+        return str(self.request.path_params.get(name, ""))
+
+    def say(self, words: str, tone: str = "good", link: str = "", link_words: str = "") -> None:
+        """A sentence for the next page."""
+        if self.session is not None:
+            self.desk.say(self.session.id, Said(tone, words, link, link_words))
+
+
+Handler = Callable[[Asked], Response]
+
+
+def page(path: str, get: Handler | None = None, post: Handler | None = None, *, signed_in: bool = True) -> Route:
+    """A route whose handlers run beside the event loop."""
+    handlers = {"GET": get, "HEAD": get, "POST": post}
+    methods = [name for name, handler in handlers.items() if handler]
+
+    async def endpoint(request: Request) -> Response:
+        desk: Desk = request.app.state.desk
+        form = await read_form(request) if request.method == "POST" else Form()
+        handler = handlers[request.method]
+        assert handler is not None
+        return await anyio.to_thread.run_sync(_run, desk, request, form, handler, signed_in, limiter=desk.limiter)
+
+    return Route(path, endpoint, methods=methods)
+
+
+def _run(desk: Desk, request: Request, form: Form, handler: Handler, signed_in: bool) -> Response:
+    token = request.cookies.get(tokens.SESSION, "")
+    session = people.session(desk.app, token) if token else None
+    secret = token if session else request.cookies.get(tokens.VISIT, "")
+    asked = Asked(request, desk, session, secret, form, query(request))
+    if session is None and signed_in:
+        return _to_the_door(request)
+    if request.method == "POST":
+        if tokens.is_cross_site(request) or not tokens.is_proof(form.get(tokens.FIELD), secret):
+            return refusal(asked, 403, NotAllowedError(*_STALE))
+        desk.forget_signs()
+    try:
+        return handler(asked)
+    except CampaignError as error:
+        return refusal(asked, status_of(error), error)
+
+
+_STALE = ("this form is from another visit, so nothing was done",)
+
+
+def status_of(error: CampaignError) -> int:
+    """The answer's status for an error of ours."""
+    if isinstance(error, NotAllowedError):
+        return 403
+    if isinstance(error, PlanError | DeliveryError):
+        return 409
+    return 422 if isinstance(error, EditError | InputError) else 503
+
+
+def refusal(asked: Asked, status: int, error: CampaignError) -> Response:
+    """A page that says why not, and what to do."""
+    from .paint import paint
+
+    problems = error.problems if isinstance(error, InputError) else ()
+    return paint(asked, "refusal.html", status=status, error=error, problems=problems, code=status)
+
+
+def _to_the_door(request: Request) -> Response:
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    further = f"?next={quote(path, safe='')}" if request.method == "GET" and path != "/" else ""
+    return RedirectResponse(f"/sign-in{further}", 303)
+
+
+def go(path: str) -> Response:
+    """On to one of our own pages after a form."""
+    return RedirectResponse(path, 303)
+
+
+def ours(path: str, otherwise: str = "/") -> str:
+    """A path of this page, or `otherwise` where it would lead away."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        return otherwise
+    try:
+        found = urlsplit(path)
+    except ValueError:
+        return otherwise
+    return quote(path, safe="/?&=%~:,;@+-._") if not found.scheme and not found.netloc else otherwise
+
+
+def not_found() -> HTTPException:
+    return HTTPException(404)
+
+
+def chain(*several: Sequence[Route]) -> list[Route]:
+    return [route for one in several for route in one]
