@@ -11,7 +11,7 @@ import pytest
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from support.making import picture, sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, wait_for
+from support.program import campaign, daemon, fall_due_now, log, states, wait_for
 
 POSTS = 4
 DELIVERIES = POSTS * 3
@@ -81,8 +81,8 @@ def _publishing_requests(sandbox: RunningSandbox) -> int:
     return sum(count for name, count in sandbox.world.requests.items() if name.endswith(":publish"))
 
 
-def _states(root: Path) -> Counter[object]:
-    return Counter(entry["state"] for entry in log(root))
+def _states(root: Path) -> Counter[str]:
+    return Counter(states(root))
 
 
 def _settled(root: Path) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from campaign_scheduler.sandbox import RunningSandbox
 from support.making import sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, store, wait_for
+from support.program import campaign, daemon, fall_due_now, log, states, store, wait_for
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -39,7 +39,7 @@ def test_the_loop_from_check_to_log(root: Path, sandbox: RunningSandbox) -> None
     fall_due_now(root)
     running = daemon(root)
     try:
-        wait_for(lambda: [entry["state"] for entry in log(root)] == ["published"] * 3)
+        wait_for(lambda: states(root) == ["published"] * 3)
         assert campaign(root, "status", "--healthcheck").returncode == 0
     finally:
         running.terminate()

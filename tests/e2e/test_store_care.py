@@ -9,7 +9,7 @@ import pytest
 
 from campaign_scheduler.sandbox import RunningSandbox
 from support.making import sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, store, wait_for
+from support.program import campaign, daemon, fall_due_now, log, states, store, wait_for
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_backup_taken_beside_the_daemon_and_restored_after_it_published(root: 
         assert made["deliveries"] == 3
         assert campaign(root, "backup", made["file"]).returncode == 3
         fall_due_now(root)
-        wait_for(lambda: {entry["state"] for entry in log(root)} == {"published"})
+        wait_for(lambda: set(states(root)) == {"published"})
         refused = campaign(root, "restore", made["file"], "--yes")
         assert refused.returncode == 3
         assert "a daemon is running" in refused.stderr

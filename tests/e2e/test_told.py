@@ -12,7 +12,7 @@ import pytest
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from support.making import CAMPAIGN, picture, sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, wait_for
+from support.program import campaign, daemon, fall_due_now, log, states, wait_for
 from support.receiving import Receiver, receiver
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -77,7 +77,7 @@ def test_nobody_to_tell_is_said_by_status(tmp_path: Path, sandbox: RunningSandbo
     sandbox.faults.add(Fault("status_422", platform="mastodon", step="publish"))
     running = daemon(root)
     try:
-        wait_for(lambda: sorted(str(entry["state"]) for entry in log(root)) == ["failed", "published", "published"])
+        wait_for(lambda: states(root) == ["failed", "published", "published"])
     finally:
         running.terminate()
         running.wait(30)
@@ -113,7 +113,7 @@ def test_a_notifier_in_trouble_stops_neither_publishing_nor_the_stop(
     told.hang.set() if trouble == "hang" else told.statuses.extend([500] * 50)
     running = daemon(root, CAMPAIGN_NOTIFY=told.url)
     try:
-        wait_for(lambda: [entry["state"] for entry in log(root)].count("published") == 2)
+        wait_for(lambda: states(root).count("published") == 2)
         wait_for(lambda: told.tried > 0, 60)
     finally:
         running.terminate()
