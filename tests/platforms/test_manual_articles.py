@@ -56,7 +56,13 @@ def inbox() -> Iterator[Receiver]:
 
 def office(root: Path, inbox: Receiver, clock: SetClock, row: str = ROW) -> App:
     workspace(
-        root, [row], heading=HEADING, campaign=CAMPAIGN, accounts=ACCOUNTS, pictures={"launch.png": picture()}, alt=""
+        root,
+        [row],
+        heading=HEADING,
+        campaign=CAMPAIGN,
+        accounts=ACCOUNTS,
+        pictures={"launch.png": picture()},
+        alt="file,alt\n",
     )
     (root / "articles").mkdir()
     (root / "articles/listening.md").write_text(ARTICLE)
@@ -72,7 +78,7 @@ def problems(app: App) -> list[Problem]:
 def test_the_person_is_given_the_article_as_it_was_scheduled(tmp_path: Path, inbox: Receiver) -> None:
     clock = SetClock()
     app = office(tmp_path, inbox, clock)
-    assert problems(app) == []
+    assert problems(app) == [], problems(app)
     apply_plan(app, actor="test")
     (tmp_path / "articles/listening.md").write_text(ARTICLE.replace("Kinder", "Fewer"))
     assert len(make_plan(app).plan.effective) == 1, "an edit of the article is a change to be scheduled"
@@ -104,7 +110,9 @@ def test_the_person_is_given_the_article_as_it_was_scheduled(tmp_path: Path, inb
     ],
 )
 def test_what_cannot_be_is_told_at_its_row(tmp_path: Path, inbox: Receiver, row: str, code: str, words: str) -> None:
-    (problem,) = problems(office(tmp_path, inbox, SetClock(), row))
+    found = problems(office(tmp_path, inbox, SetClock(), row))
+    assert [one.code for one in found] == [code], found
+    (problem,) = found
     assert (problem.code, problem.file, problem.line) == (code, "config/calendar.csv", 2)
     assert words in problem.message
 

@@ -44,7 +44,7 @@ def _too_early(post: Post, until: str) -> Problem:
 
 
 def without_what_is_asked(renderings: Sequence[Rendering], context: Context) -> Iterator[Problem]:
-    """A warning for each caption that lacks something of `must_include`, once however many posts say it. Articles are left in peace."""
+    """A warning for each caption that lacks something of `must_include`, once; articles are left in peace."""
     if not context.campaign.must_include:
         return
     seen: set[tuple[str, int]] = set()
