@@ -81,7 +81,7 @@ def test_the_person_is_given_the_article_as_it_was_scheduled(tmp_path: Path, inb
     assert problems(app) == [], problems(app)
     apply_plan(app, actor="test")
     (tmp_path / "articles/listening.md").write_text(ARTICLE.replace("Kinder", "Fewer"))
-    assert len(make_plan(app).plan.effective) == 1, "an edit of the article is a change to be scheduled"
+    assert len(make_plan(app).plan.to_write) == 1, "an edit of the article is a change to be scheduled"
     clock.moment = DUE
     store = open_store(app.settings.store_url)
     with serve(clock=clock) as sandbox:
