@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from campaign_scheduler.services.scheduling import apply_plan, make_plan
 from campaign_scheduler.settings import load_settings
 from campaign_scheduler.store import open_store
 from campaign_scheduler.toolkit.plain_article import plain_article
+from campaign_scheduler.workspace.accounts_file import no_objection
+from campaign_scheduler.workspace.drafting import Draft, draft_post, open_row
 from support.bench import DUE, Bench
 from support.making import SetClock, picture, workspace
 from support.receiving import Receiver, receiver
@@ -115,6 +118,15 @@ def test_what_cannot_be_is_told_at_its_row(tmp_path: Path, inbox: Receiver, row:
     (problem,) = found
     assert (problem.code, problem.file, problem.line) == (code, "config/calendar.csv", 2)
     assert words in problem.message
+
+
+def test_a_row_that_is_moved_on_the_page_keeps_its_article(tmp_path: Path, inbox: Receiver) -> None:
+    app = office(tmp_path, inbox, SetClock())
+    row = open_row(tmp_path, "news", platforms=app.capabilities(), today=DUE.date(), objection=no_objection)
+    assert row is not None
+    made = draft_post(row, Draft(date(2030, 3, 5), time(10), ("staff_news",), {"": ""}, ()), DUE.date())
+    assert made.problems == () and made.post is not None
+    assert made.post.wordings["staff_news"].text == WORDS
 
 
 def test_an_address_that_is_shown_is_not_written_twice() -> None:

@@ -10,7 +10,9 @@ import pytest
 from campaign_scheduler.model.problem import Problem, Severity
 from campaign_scheduler.rules.terms import holds
 from campaign_scheduler.services.check import check
+from campaign_scheduler.services.scheduling import apply_plan
 from support.making import CAMPAIGN, SetClock, app_for, workspace
+from support.office import office
 
 NOW = datetime(2030, 3, 1, 8, tzinfo=UTC)
 ROWS = ("launch,2030-07-04,09:00,launch,,all,,", "later,2030-07-04,09:01,later,,trust_x,,")
@@ -29,6 +31,17 @@ def test_a_post_before_the_embargo_is_an_error_at_its_row(tmp_path: Path, writte
     assert (problem.severity, problem.file, problem.line) == (Severity.ERROR, "config/calendar.csv", 2)
     assert problem.post_id == "launch"
     assert "Thu 4 July 2030 09:01" in problem.message and "Thu 4 July 2030 09:01" in problem.remedy
+
+
+def test_a_post_that_is_scheduled_already_is_told_to_go_out_until_it_is_taken_back(tmp_path: Path) -> None:
+    row = "launch,2030-07-04,09:00,launch,none,Mastodon,{},"
+    with office(tmp_path, NOW, [row.format("")]) as made:
+        made.settings("embargo: 2030-07-04 09:01\n")
+        (problem,) = [one for one in check(made.app).problems if one.code == "before-the-embargo"]
+        assert "scheduled already and would go out: then run campaign apply" in problem.remedy
+        made.rows(row.format("draft"))
+        apply_plan(made.app)
+        assert made.states() == {"launch/mastodon": "cancelled"}
 
 
 def test_an_embargo_that_is_over_is_no_trouble(tmp_path: Path) -> None:

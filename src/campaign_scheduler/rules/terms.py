@@ -24,18 +24,24 @@ def before_the_embargo(renderings: Sequence[Rendering], context: Context) -> Ite
     local = ends.astimezone(campaign.zone)
     until = f"{local:%a} {local.day} {local:%B %Y %H:%M}"
     early = {id(one.post): one.post for one in renderings if one.post.due_at < ends and not _is_over(one, context)}
-    yield from (_too_early(post, until) for post in early.values())
+    yield from (_too_early(post, until, _is_scheduled(post, context)) for post in early.values())
 
 
 def _is_over(rendering: Rendering, context: Context) -> bool:
     return context.stored.get((rendering.post.id, rendering.account.id)) in OVER
 
 
-def _too_early(post: Post, until: str) -> Problem:
+def _is_scheduled(post: Post, context: Context) -> bool:
+    states = (context.stored.get((post.id, account)) for account in post.accounts)
+    return any(state is not None and state not in OVER for state in states)
+
+
+def _too_early(post: Post, until: str, scheduled: bool) -> Problem:
+    more = " It is scheduled already and would go out: then run campaign apply." if scheduled else ""
     return Problem(
         "before-the-embargo",
         f"{post.slot} is before the campaign's embargo ends ({until}).",
-        f"Give it a time from {until} on, mark the row draft, or correct embargo in config/campaign.yaml.",
+        f"Give it a time from {until} on, mark the row draft, or correct embargo in config/campaign.yaml.{more}",
         Severity.ERROR,
         post.file,
         post.line,

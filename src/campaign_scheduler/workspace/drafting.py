@@ -178,13 +178,15 @@ def replace_findings(parts: Parts, findings: Findings) -> Parts:
 
 
 def _cells(opened: Opened, draft: Draft) -> dict[str, Cell]:
+    article = "" if any(words.strip() for words in draft.words.values()) else opened.row.text("article")
     kept = {name: opened.row.cells.get(name) for name in ("link", "lateness", "repeat", "note")}
     return {
         **kept,
         "id": opened.id or "draft",
         "date": draft.date,
         "time": draft.time,
-        "caption": DRAFT,
+        "caption": "" if article else DRAFT,
+        "article": article,
         "accounts": ", ".join(draft.accounts) or "-",
         "tags": ", ".join(draft.tags),
     }
