@@ -352,3 +352,87 @@ def test_downloads_are_listed_once(app: App, tmp_path: Path) -> None:
     assert b"poster,https://example.org/poster.pdf,poster" in before
     imported(app, tmp_path / "toolkit.docx")
     assert (app.root / "resources.csv").read_bytes() == before
+
+
+def asking(path: Path, *lines: str) -> Path:
+    """The toolkit above with lines that ask something of the whole campaign before it."""
+    word = Word()
+    for line in lines:
+        word.text(line)
+    table = word.table(2, 2)
+    for row in range(2):
+        word.fill(table.cell(row, 0), f"Caption: {caption_of(row)}")
+        word.picture_in(table.cell(row, 1).paragraphs[0], row, alt=f"A card, {row}")
+    return word.save(path)
+
+
+EMBARGO = "Strictly embargoed until 00:01 on Thursday 11 March 2027"
+
+
+def test_what_a_toolkit_asks_is_proposed_and_nothing_is_written(app: App, tmp_path: Path) -> None:
+    asks = "Please use the hashtag #SleepWell in every post, and tag @OurTrust."
+    outcome = imported(app, asking(tmp_path / "toolkit.docx", EMBARGO, asks))
+    assert outcome.terms.lines == ["embargo: 2027-03-11 00:01", 'must_include: ["#SleepWell", "@OurTrust"]']
+    assert (app.root / "config/campaign.yaml").read_text() == CAMPAIGN
+    assert "embargo: 2027-03-11 00:01" in (app.root / "import-review.html").read_text()
+    assert all(row["date"] >= "2027-03-11" for row in rows(app))
+
+
+def test_what_a_toolkit_asks_is_written_when_wished_and_comments_stay(app: App, tmp_path: Path) -> None:
+    path = app.root / "config/campaign.yaml"
+    mine = "# Ask Sam before changing this\n" + CAMPAIGN.replace("\nslots", "  # both of them\nslots")
+    path.write_text(mine + 'must_include: ["#NHS"]  # the trust\'s own\n')
+    document = asking(tmp_path / "toolkit.docx", EMBARGO, "Hashtags: #SleepWell #nhs")
+    with toolkits.read([document], app.settings) as gathered:
+        outcome = toolkits.write(app, gathered, now=NOW, settings=True)
+    assert outcome.terms_written
+    written = path.read_text()
+    assert written.startswith(mine)
+    assert 'must_include: ["#NHS", "#SleepWell"] # the trust\'s own\n' in written
+    campaign = read_parts(app.root, platforms=app.capabilities()).campaign
+    assert campaign is not None and campaign.embargo == datetime(2027, 3, 11, 0, 1, tzinfo=UTC)
+    assert imported(app, document).terms.lines == []
+
+
+def test_an_embargo_of_the_campaign_holds_for_the_next_import_and_is_not_replaced(app: App, tmp_path: Path) -> None:
+    with (app.root / "config/campaign.yaml").open("a") as campaign:
+        campaign.write("embargo: 2027-03-17 12:00\n")
+    outcome = imported(app, asking(tmp_path / "toolkit.docx", EMBARGO))
+    assert outcome.terms.lines == []
+    assert "the campaign's embargo is 2027-03-17 12:00" in outcome.terms.unsure[0]
+    assert all((row["date"], row["time"]) >= ("2027-03-17", "12:00") for row in rows(app))
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "first"),
+    [
+        ("Embargo: Thursday 11 March 2027", "embargo: 2027-03-11 HH:MM", "2027-03-12"),
+        ("Embargoed until midnight on 11 March 2027", "either day", "2027-03-12"),
+        ("Embargo: 11.03.2027", "embargo: 2027-03-11 HH:MM", "2027-03-12"),
+        ("Embargoed until the launch event", "names no day", "2027-03-08"),
+        ("Embargo: 00:01 BST, 11 March 2027", "BST is not in force", "2027-03-12"),
+    ],
+)
+def test_an_embargo_that_is_not_certain_is_told_and_never_guessed(
+    app: App, tmp_path: Path, line: str, told: str, first: str
+) -> None:
+    if "." in line:
+        path = app.root / "config/campaign.yaml"
+        path.write_text(path.read_text() + "date_order: dmy\n")
+    outcome = imported(app, asking(tmp_path / "toolkit.docx", line))
+    assert outcome.terms.lines == []
+    assert told in outcome.terms.unsure[0]
+    assert min(row["date"] for row in rows(app)) >= first
+
+
+def test_a_document_s_own_date_before_its_embargo_is_left_open(app: App, tmp_path: Path) -> None:
+    word = Word()
+    word.text(EMBARGO)
+    table = word.table(2, 2)
+    for cell, words in zip(table.rows[0].cells, ("Date", "Caption"), strict=True):
+        word.fill(cell, words)
+    word.fill(table.cell(1, 0), "10 March 2027 at 9am")
+    word.fill(table.cell(1, 1), caption_of(0))
+    imported(app, word.save(tmp_path / "toolkit.docx"))
+    (row,) = rows(app)
+    assert row["date"] == "" and "before the embargo" in row["note"]

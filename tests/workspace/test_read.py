@@ -267,7 +267,21 @@ def test_a_placeholder_is_noticed(tmp_path: Path, platforms: dict[str, Capabilit
         ("campaign: spring\ntimezone: Europe/Lundon\naccounts: [trust_x]\n", "timezone-unknown", "Europe/London"),
         ("campaign: spring\naccounts: [trust_x]\n", "timezone-missing", "time zone"),
         ("campaign: spring\ntimezone: UTC\naccounts: [trust_y]\n", "account-unknown", "trust_y"),
-        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nembargo: []\n", "setting-not-supported", "embargo"),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nutm: {}\n", "setting-not-supported", "utm"),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nembargo: 2026-10-13\n", "embargo-wrong", "2026-10-13"),
+        (
+            "campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nembargo: 13 October, 9:00\n",
+            "embargo-wrong",
+            "13 October",
+        ),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nembargo:\n", "embargo-wrong", "blank"),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nmust_include: #Sleep\n", "must-include-wrong", "#"),
+        (
+            "campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nmust_include:\n  - #Sleep\n",
+            "must-include-wrong",
+            "#",
+        ),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nmust_include: [1]\n", "must-include-wrong", "#"),
         (
             "campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nlatness: 2h\n",
             "setting-unknown",

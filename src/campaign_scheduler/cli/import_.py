@@ -29,6 +29,9 @@ def import_(
     mapped: import_calendar.Mapped = None,
     remove: import_calendar.Remove = False,
     dry_run: import_calendar.DryRun = False,
+    settings: Annotated[
+        bool, typer.Option("--settings", help="Write a toolkit's embargo, hashtags and handles into campaign.yaml.")
+    ] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -36,7 +39,7 @@ def import_(
     calendars = [path for path in files if path.suffix.lower() in CALENDARS]
     toolkits = [path for path in files if path not in calendars]
     if toolkits:
-        import_toolkit.run(toolkits, into, json=json, dry_run=dry_run)
+        import_toolkit.run(toolkits, into, json=json, dry_run=dry_run, terms=settings)
     told = import_calendar.Told(dates, zone, accounts, mapped or [], remove, yes, json, dry_run)
     for path in calendars:
         import_calendar.run(path, into, told)

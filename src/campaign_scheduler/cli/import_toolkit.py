@@ -22,7 +22,7 @@ PAUSE = 3.0
 CAMPAIGN = Path("config") / "campaign.yaml"
 
 
-def run(paths: Sequence[Path], into: Path | None, *, json: bool, dry_run: bool = False) -> None:
+def run(paths: Sequence[Path], into: Path | None, *, json: bool, dry_run: bool = False, terms: bool = False) -> None:
     """Read the files; write drafts where there is a workspace. Raises InputError."""
     settings = load_settings(workspace=into)
     there = into is not None or (settings.workspace / CAMPAIGN).is_file()
@@ -31,19 +31,18 @@ def run(paths: Sequence[Path], into: Path | None, *, json: bool, dry_run: bool =
         if json and (into is None or dry_run):
             print_json(gathered.found.as_json())
             return
-        outcome = _write(settings, gathered, target)
+        outcome = _write(settings, gathered, target, terms)
         if json:
             print_json(gathered.found.as_json())
             return
         _say(gathered.found, outcome, target)
 
 
-def _write(settings: Settings, gathered: Gathered, target: Path | None) -> service.Outcome:
+def _write(settings: Settings, gathered: Gathered, target: Path | None, terms: bool) -> service.Outcome:
     if target is None:
-        service.dry(gathered, Path("import-review.html"), now=datetime.now(UTC))
-        return service.Outcome(review="import-review.html")
+        return service.dry(gathered, Path("import-review.html"), now=datetime.now(UTC))
     app = build(settings)
-    return service.write(app, gathered, now=app.clock.now())
+    return service.write(app, gathered, now=app.clock.now(), settings=terms)
 
 
 @contextmanager
@@ -84,7 +83,21 @@ def _say(found: Found, outcome: service.Outcome, target: Path | None) -> None:
         console.print("There is no workspace here, so nothing was written but the page; name one with --into.")
     else:
         console.print(_written(outcome))
+    _say_terms(outcome)
     console.print(f"Look at [bold]{escape(str((target or Path()) / outcome.review))}[/]: is this right?")
+
+
+def _say_terms(outcome: service.Outcome) -> None:
+    """What the document asks of the campaign: the very lines, and where they are or should go."""
+    terms = outcome.terms
+    for line in terms.unsure:
+        console.print(f"Embargo: {line}", style="yellow", markup=False)
+    if terms.lines:
+        written = "Written into" if outcome.terms_written else "To confirm; paste into"
+        how = "" if outcome.terms_written else " (or import again with --settings)"
+        console.print(f"{written} {CAMPAIGN.as_posix()}{how}:", markup=False)
+    for line in terms.lines:
+        console.print(f"    {line}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _counted(found: Found) -> str:

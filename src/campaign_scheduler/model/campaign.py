@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,7 @@ class Window:
 class Campaign:
     """`slots` are the times of day proposed for a row whose time is blank. `date_order` is `dmy`, `mdy`, `ymd`
     or empty when the files must prove it. `digest_at` is the time of the daily digest, in its own zone; None for none.
+    Nothing may be due before `embargo` (UTC); every caption must hold each of `must_include`.
     """
 
     id: str
@@ -65,3 +66,5 @@ class Campaign:
     language: str = ""
     freezes: tuple[Freeze, ...] = ()
     digest_at: time | None = time(17)
+    embargo: datetime | None = None
+    must_include: tuple[str, ...] = ()

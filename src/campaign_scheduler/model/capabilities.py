@@ -170,6 +170,8 @@ class Capabilities:
     """From which day the network may refuse the version of its API that we send; None where versions have no end."""
     reading: Reading = field(default_factory=Reading)
     removing: Removing = field(default_factory=Removing)
+    articles: bool = False
+    """Whether a post there may be an article: long copy with a title, headings and links."""
     handover: Handover | None = None
     """Only where `send` gives the post to a person: nothing is looked for, and the person is reminded."""
     id_in: Callable[[str], str] = last_part

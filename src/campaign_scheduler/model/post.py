@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from .article import ArticleCopy
 from .asset import Asset
 from .campaign import Lateness
 from .card import NO_WISH, CardWish
@@ -45,6 +46,8 @@ class Wording:
     link: str = ""
     """The link that is written apart from the words; they hold it too."""
     card: CardWish = NO_WISH
+    article: ArticleCopy | None = None
+    """The article that the words are, where a row carries one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ from urllib.parse import urlsplit
 from requests.utils import get_environ_proxies
 
 from ..model.account import Account
+from ..model.article import ArticleCopy
 from ..model.clock import steady
 from ..model.errors import CredentialError, PlatformError, SettingsError, Unavailable, Unconfirmed
 from ..platforms.kit.courier import Parcel
 from ..platforms.kit.transmission import Transmission
+from ..toolkit.pack import PackArticle
 from .targets import File, Sending, Target, one_target
 
 FIELD = "notify"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REACH_WITHIN = 5.0
 """Seconds to open a connection to see whether anybody is there."""
 REFUSED = re.compile(r"error=4\d\d")
@@ -50,6 +53,7 @@ class Courier:
                 remedy="It is tried again by itself; if it stays so, check the address.",
             )
         files = [(name, picture.mime, picture.read()) for name, picture in parcel.pictures]
+        files += [_word_file(parcel.article)] if parcel.article else []
         transmission.begin()
         under_way = [_begin(one, parcel, files) for one in there]
         errors = [_result(one, transmission.deadline) for one in under_way]
@@ -73,6 +77,13 @@ class Courier:
         if address not in self._targets:
             self._targets[address] = one_target(address, f"of {FIELD}")
         return self._targets[address]
+
+
+def _word_file(article: ArticleCopy) -> File:
+    """The article as it was scheduled; its pictures come as files of their own."""
+    from ..toolkit.word_writer import article_document
+
+    return f"{article.name}.docx", WORD, article_document(PackArticle(article.title, article.body))
 
 
 def is_there(target: Target) -> bool:

@@ -89,9 +89,11 @@ def _render(
     lengths = tuple(Length(limit.count(text), limit.limit.value, limit.unit) for limit in able.texts)
     problems += _text_problems(post, wording, account, able, lengths)
     problems += _media_problems(post, wording, account, able)
+    problems += _article_problems(post, wording, account, able)
     if None in media:
         return None, tuple(problems)
     options = {"language": wording.language} if wording.language else {}
+    options |= wording.article.as_options() if wording.article is not None else {}
     fitted = tuple(rendition for rendition in media if rendition is not None)
     rendered = RenderedPost(account.id, able.platform, text, wording.text, lengths, fitted, options)
     return rendered, tuple(problems)
@@ -122,6 +124,13 @@ def _text_problems(
     for limit, length in zip(able.texts, lengths, strict=True):
         if not length.fits:
             yield _too_long(post, wording, account, able, limit, length)
+
+
+def _article_problems(post: Post, wording: Wording, account: Account, able: Capabilities) -> Iterator[Problem]:
+    if wording.article is not None and not able.articles:
+        message = f"{able.title} takes no articles ({account.id}), and the row carries {wording.article.name}."
+        remedy = "Leave this account out of the row, and give it a caption in a row of its own."
+        yield Problem("article-not-taken", message, remedy, file=post.file, line=post.line, post_id=post.id)
 
 
 def _too_long(

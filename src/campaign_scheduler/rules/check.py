@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from ..model.problem import Problem
 from ..rendering import Rendering
-from . import allowances, alt_text, horizon, repeats, timing
+from . import allowances, alt_text, horizon, repeats, terms, timing
 from .context import Context, Rule
 
 RULES: tuple[Rule, ...] = (
     timing.in_the_past,
     timing.at_the_same_moment,
     timing.in_a_freeze,
+    terms.before_the_embargo,
+    terms.without_what_is_asked,
     alt_text.missing,
     alt_text.file_name,
     alt_text.repeats_the_words,

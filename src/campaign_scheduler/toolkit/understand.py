@@ -18,6 +18,10 @@ from .sections import Section, sections, settle_pictures_above
 from .unit import Context, Unit, tags_of
 
 MOST_SHOWN = 12
+LONGEST_REQUEST = 300
+ASKED = re.compile(
+    r"\b(?:use|using|include|including|add)\b.*\bhashtags?\b|\bhashtags?\b.*\b(?:use|used|include|included)\b", re.I
+)
 HANDLE = re.compile(r"(?<![\w.])@\w[\w.]*\w")
 
 
@@ -150,11 +154,16 @@ class Understanding:
         ]
 
     def _proposals(self, drafts: Sequence[Draft]) -> list[Proposal]:
+        """What is asked of the whole campaign. A label's hashtags that a draft took are that draft's own."""
         found = list(self.proposals)
+        used = {tag for draft in drafts for tag in draft.hashtags}
         for paragraph, _ in self.prose:
             label = split_label(paragraph.text)
             if label is not None and label[0].field == "hashtags":
-                found += [Proposal("hashtag", tag, self.file) for tag in tags_of(label[1].words)]
+                tags = [Proposal("hashtag", tag, self.file) for tag in tags_of(label[1].words)]
+                found += [one for one in tags if one.value not in used]
+            elif ASKED.search(paragraph.words) and len(paragraph.words) < LONGEST_REQUEST:
+                found += [Proposal("hashtag", tag, self.file) for tag in hashtags_in(paragraph.words)]
             if re.search(r"\b(?:tag|mention|handles?)\b", paragraph.words, re.IGNORECASE):
                 found += [Proposal("handle", one, self.file) for one in HANDLE.findall(paragraph.words)]
             if label is not None and label[0].field == "embargo":
@@ -162,8 +171,7 @@ class Understanding:
             elif "embargo" in paragraph.words.lower() and len(paragraph.words) < 200:
                 found.append(Proposal("embargo", paragraph.words, self.file))
         found += [Proposal("embargo", one.embargo, self.file) for one in drafts if one.embargo]
-        used = {tag for draft in drafts for tag in draft.hashtags}
-        return [one for one in dict.fromkeys(found) if one.kind != "hashtag" or one.value not in used]
+        return list(dict.fromkeys(found))
 
     def _unpaired(self, found: Found) -> list[Shown]:
         """Pictures that no draft and no article took."""

@@ -27,6 +27,7 @@ COLUMNS = (
     "tags",
     "lateness",
     "repeat",
+    "article",
 )
 SYNONYMS = {
     "post id": "id",

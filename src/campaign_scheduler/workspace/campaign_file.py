@@ -17,6 +17,7 @@ from .findings import Findings, nearest, nearest_zone
 from .freezes import read_freezes
 from .signoff import KEYS as SIGNOFF
 from .signoff import signoff_policy
+from .terms import read_embargo, read_must_include
 from .times import parse_time
 from .yaml_source import Section, item_lines, read_section, section
 
@@ -34,8 +35,10 @@ KNOWN = (
     "date_order",
     "language",
     "notify",
+    "embargo",
+    "must_include",
 )
-NOT_YET = ("staffed", "embargo", "must_include", "utm", "rules")
+NOT_YET = ("staffed", "utm", "rules")
 """Named in the format and not built yet. Passing one over in silence could send a post on a day of mourning."""
 
 CAMPAIGN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
@@ -76,13 +79,13 @@ class CampaignReader:
         identity, zone, accounts = self._id(), self._zone(), self._accounts()
         lateness, signoff, window = self._lateness(), self._signoff(), self._window()
         slots, order, language = self._slots(), self._date_order(), self._text("language")
-        digest_at = self._digest_at()
+        digest_at, asked = self._digest_at(), read_must_include(self._source, self._findings, FILE)
         if identity is None or zone is None or not accounts:
             return None
         name, freezes = self._text("name") or identity, read_freezes(self._source, zone, self._findings, FILE)
-        return Campaign(
-            identity, name, zone, accounts, lateness, signoff, window, slots, order, language, freezes, digest_at
-        )
+        embargo = read_embargo(self._source, zone, self._findings, FILE)
+        rules = (lateness, signoff, window, slots, order, language, freezes, digest_at, embargo, asked)
+        return Campaign(identity, name, zone, accounts, *rules)
 
     def _problem(self, code: str, key: str, message: str, remedy: str, line: int | None = None) -> None:
         where = line if line is not None else self._source.line(key)

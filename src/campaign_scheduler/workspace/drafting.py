@@ -14,6 +14,7 @@ from ..model.post import Post, Slot
 from ..model.problem import Problem
 from ..spreadsheets import Cell
 from .accounts_file import Objection
+from .articles import ArticleFolder
 from .calendar import Calendar, Row, RowFindings
 from .captions import CaptionFile, CaptionSet, MediaReference, caption_name, words_of
 from .dates import DateReader, proved_order
@@ -165,6 +166,7 @@ def draft_post(opened: Opened, draft: Draft, today: date) -> Drafted:
         calendar,
         findings,
         DateReader(campaign.date_order, today, campaign.window.start, campaign.window.end),
+        ArticleFolder(parts.root),
     )
     made = maker.make()
     return Drafted(made.posts[0] if made.posts else None, tuple(findings.all))
@@ -176,13 +178,15 @@ def replace_findings(parts: Parts, findings: Findings) -> Parts:
 
 
 def _cells(opened: Opened, draft: Draft) -> dict[str, Cell]:
+    article = "" if any(words.strip() for words in draft.words.values()) else opened.row.text("article")
     kept = {name: opened.row.cells.get(name) for name in ("link", "lateness", "repeat", "note")}
     return {
         **kept,
         "id": opened.id or "draft",
         "date": draft.date,
         "time": draft.time,
-        "caption": DRAFT,
+        "caption": "" if article else DRAFT,
+        "article": article,
         "accounts": ", ".join(draft.accounts) or "-",
         "tags": ", ".join(draft.tags),
     }

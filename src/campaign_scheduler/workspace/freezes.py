@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ..model.freeze import Freeze
 from .findings import Findings, nearest
+from .wall import wall_clock
 from .yaml_source import Section, item_lines, section
 
 KEYS = ("from", "to", "reason")
@@ -81,7 +82,7 @@ class FreezeReader:
         if value is None:
             self._wrong(line, f"The freeze has no {name}.", A_MOMENT)
             return None
-        wall = _wall(value, ends=name == "to")
+        wall = wall_clock(value, ends=name == "to")
         if wall is None:
             self._wrong(part.line(name), f"{value!s} is not a day or a time.", A_MOMENT)
             return None
@@ -90,20 +91,3 @@ class FreezeReader:
 
     def _wrong(self, line: int, message: str, remedy: str) -> None:
         _problem(self._findings, self._file, line, message, remedy)
-
-
-def _wall(value: Any, *, ends: bool) -> datetime | None:
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value) if len(value.strip()) <= len("2026-12-24") else _written(value)
-        except ValueError:
-            return None
-    if isinstance(value, datetime):
-        return None if value.tzinfo else value.replace(microsecond=0)
-    if isinstance(value, date):
-        return datetime.combine(value, time()) + timedelta(days=1 if ends else 0)
-    return None
-
-
-def _written(text: str) -> datetime:
-    return datetime.fromisoformat(" ".join(text.split()))

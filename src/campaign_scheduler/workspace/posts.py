@@ -13,6 +13,7 @@ from ..model.post import Post, Slot, Wording
 from ..model.problem import Severity
 from ..model.workspace import WrittenRow
 from ..spreadsheets import Cell
+from .articles import ArticleFolder
 from .calendar import Calendar, Row, RowFindings
 from .captions import CaptionFile, CaptionSet, MediaReference, caption_name, words_of
 from .card import CardText
@@ -22,6 +23,7 @@ from .findings import Findings, nearest
 from .ids import settle_ids
 from .pictures import MediaFolder
 from .row_accounts import RowAccounts
+from .row_article import RowArticle
 from .row_media import RowMedia
 from .slots import SlotReader
 from .words import clean, tell_about_words, web_address, with_hashtags, with_link
@@ -53,6 +55,7 @@ class PostMaker:
     calendar: Calendar
     findings: Findings
     dates: DateReader
+    articles: ArticleFolder
     _slots: dict[tuple[Cell, Cell], Slot | NotADate] = field(default_factory=dict)
     _wordings: dict[tuple[object, ...], Mapping[str, Wording] | None] = field(default_factory=dict)
     _account_lists: dict[str, tuple[str, ...] | str] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class PostMaker:
         self._names = RowAccounts(self.campaign, self.accounts, self.account_names)
         self._tell = RowFindings(self.findings, self.calendar.file)
         self._media = RowMedia(self.media, self._tell)
+        self._articles = RowArticle(self.articles, self._media, self._tell, self.campaign.language)
 
     def make(self) -> Made:
         """Every row that can be made whole."""
@@ -88,7 +92,7 @@ class PostMaker:
         slot = self._slot_of(row)
         cells = {column: text for column in row.cells if (text := row.text(column))}
         known = self.captions.get(caption_name(row.text("caption")))
-        words = row.text("text") or (known.base.text if known and known.base else "")
+        words = row.text("text") or (known.base.text if known and known.base else row.text("article"))
         when = slot if isinstance(slot, Slot) else None
         return WrittenRow(row.line, identity, proposed, self._is_draft(row), when, cells, words)
 
@@ -192,6 +196,9 @@ class PostMaker:
 
     def _wordings_of(self, row: Row, accounts: tuple[str, ...], identity: str) -> Mapping[str, Wording] | None:
         """Each account's words; rows that say the same share them."""
+        if row.text("article"):
+            wording = self._articles.wording(row, identity)
+            return dict.fromkeys(accounts, wording) if wording is not None else None
         if row.text("text"):
             return self._own_words(row, accounts, identity)
         key = (accounts, *(row.text(column) for column in ("caption", "media", "alt", "link")))

@@ -14,6 +14,7 @@ from ..model.capabilities import Capabilities
 from ..model.problem import Severity
 from ..model.workspace import Workspace
 from .accounts_file import Objection, no_objection, platform_names, read_accounts
+from .articles import ArticleFolder
 from .calendar import Calendar, read_calendar
 from .campaign_file import read_campaign
 from .captions import CaptionSet, read_captions
@@ -22,7 +23,7 @@ from .findings import Findings
 from .pictures import MediaFolder
 from .posts import Made, PostMaker
 
-FOLDERS = ("config", "captions", "media")
+FOLDERS = ("config", "captions", "media", "articles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read(
             root, campaign, accounts, calendar=calendar.path if calendar else None, problems=tuple(findings.all)
         )
     dates = DateReader(campaign.date_order, today, campaign.window.start, campaign.window.end)
-    made = PostMaker(campaign, accounts, names, captions, media, calendar, findings, dates).make()
+    made = PostMaker(campaign, accounts, names, captions, media, calendar, findings, dates, ArticleFolder(root)).make()
     _tell_unused(made, captions, media, findings)
     return Workspace(
         root, campaign, accounts, made.posts, made.not_whole, made.drafts, calendar.path, tuple(findings.all), made.rows

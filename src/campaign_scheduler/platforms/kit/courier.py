@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ...model.account import Account
+from ...model.article import ArticleCopy
 from ...model.asset import Rendition
 from ...model.errors import Unavailable
 from .transmission import Transmission
@@ -13,13 +14,15 @@ from .transmission import Transmission
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a person receives. `without` is added where the pictures cannot come along."""
+    """What a person receives. `without` is added where pictures and files cannot come along."""
 
     title: str
     body: str
     without: str = ""
     pictures: tuple[tuple[str, Rendition], ...] = ()
     """Each with the file name it has there."""
+    article: ArticleCopy | None = None
+    """Comes along as a Word file, where files can."""
 
 
 class Courier(Protocol):

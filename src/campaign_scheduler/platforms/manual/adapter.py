@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 
 from ...model.account import Account, Profile
+from ...model.article import article_in
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
 from ...model.clock import Clock
@@ -50,7 +51,8 @@ class Manual:
             post_id=journal.post_id,
         )
         self._pictures.keep(token, made.pictures)
-        return Prepared({"title": made.title, "body": made.body, "without": made.without}, idempotency_key=token)
+        payload = {"title": made.title, "body": made.body, "without": made.without}
+        return Prepared(payload | (made.article.as_options() if made.article else {}), idempotency_key=token)
 
     def send(self, prepared: Prepared, account: Account, transmission: Transmission) -> Published:
         """Give it to the person, once. Where that went well, HandedOver says so."""
@@ -58,7 +60,8 @@ class Manual:
         if pictures is None:
             raise Unavailable("The pictures are not at hand any more.")
         title, body, without = (str(prepared.payload[name]) for name in ("title", "body", "without"))
-        self._door.courier.hand_over(Parcel(title, body, without, pictures), account, transmission)
+        article = article_in({name: str(value) for name, value in prepared.payload.items()})
+        self._door.courier.hand_over(Parcel(title, body, without, pictures, article), account, transmission)
         raise HandedOver(f"{_person(account)} was given it to post on {network(account.options)}.")
 
     def find(self, attempt: Attempt, account: Account) -> Published | Absent | CannotTell:

@@ -85,6 +85,7 @@ def capabilities(options: Mapping[str, str]) -> Capabilities:
         aliases=("by hand", "a person"),
         reading=Reading(possible=False, by_itself=False, why_not=NOT_READABLE),
         removing=Removing(possible=False, by_hand=BY_HAND),
+        articles=kind not in TEXTS,
         handover=Handover(REMINDERS),
         id_in=as_written,
         check_options=wrong_options,

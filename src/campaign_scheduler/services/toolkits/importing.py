@@ -10,6 +10,8 @@ from ... import workspace as files
 from ...toolkit import Found, Gathered
 from ...toolkit.groups import Group, Member, groups_of
 from ...toolkit.same import fingerprint
+from ...workspace.campaign_file import FILE as CAMPAIGN
+from ...workspace.dates import proved_order
 from ...workspace.reader import Parts, read_parts
 from ..app import App
 from .articles import ArticleWriter
@@ -22,6 +24,7 @@ from .names import Names
 from .record import Entry, Record, digest, key_of
 from .review import review_page
 from .rows import RowPlan
+from .terms import Terms, terms_of, with_terms
 from .thumbnails import replace_thumbnails
 
 REVIEW = "import-review.html"
@@ -40,18 +43,26 @@ class Outcome:
     articles: int = 0
     review: str = ""
     notes: list[str] = field(default_factory=list)
+    terms: Terms = field(default_factory=Terms)
+    terms_written: bool = False
 
 
-def dry(gathered: Gathered, page: Path, *, now: datetime) -> None:
-    """Only the page to look at."""
-    page.write_text(review_page(gathered, Outcome(), now=now, written=False), encoding="utf-8")
+def dry(gathered: Gathered, page: Path, *, now: datetime) -> Outcome:
+    """Only the page to look at, into `page`."""
+    found = gathered.found
+    order = proved_order((one.date for one in found.drafts if one.date), "")
+    outcome = Outcome(review=str(page), terms=terms_of(found.proposals, None, now.date(), order))
+    page.write_text(review_page(gathered, outcome, now=now, written=False), encoding="utf-8")
+    return outcome
 
 
-def write(app: App, gathered: Gathered, *, now: datetime) -> Outcome:
-    """Captions, pictures, articles, draft rows, the record and the page. Raises InputError, having written nothing."""
+def write(app: App, gathered: Gathered, *, now: datetime, settings: bool = False) -> Outcome:
+    """Captions, pictures, articles, draft rows, the record and the page; with `settings`, also what the document asks
+    of the campaign. Raises InputError, having written nothing.
+    """
     app.root.mkdir(parents=True, exist_ok=True)
     recover(app.root)
-    importer = Importer(app.root, read_parts(app.root, platforms=app.capabilities()), gathered, now)
+    importer = Importer(app.root, read_parts(app.root, platforms=app.capabilities()), gathered, now, settings)
     importer.plan()
     return importer.carry_out()
 
@@ -59,7 +70,9 @@ def write(app: App, gathered: Gathered, *, now: datetime) -> Outcome:
 class Importer:
     """One import into one workspace: everything is planned before anything is written."""
 
-    def __init__(self, root: Path, parts: Parts, gathered: Gathered, now: datetime) -> None:
+    def __init__(self, root: Path, parts: Parts, gathered: Gathered, now: datetime, settings: bool = False) -> None:
+        self._settings = settings
+        self._campaign = parts.campaign
         self._root = root
         self._gathered = gathered
         self._now = now
@@ -79,6 +92,7 @@ class Importer:
         found = self._gathered.found
         self._use_media(found)
         self._rows.prove_dates(found.drafts)
+        self._plan_terms(found)
         for group in groups_of(found.drafts, self._ours):
             self._plan_group(group)
         writer = ArticleWriter(self._root, self._record, self._media, self.writes, self.outcome)
@@ -113,6 +127,16 @@ class Importer:
         for article in found.articles:
             for shown in article.media:
                 self._media.use(shown)
+
+    def _plan_terms(self, found: Found) -> None:
+        """What the document asks of the campaign: written when that was wished, and kept to in either case."""
+        terms = terms_of(found.proposals, self._campaign, self._now.date(), self._rows.order)
+        self._rows.hold_back(terms.not_before)
+        self.outcome.terms = terms
+        content = with_terms(self._root, terms) if self._settings and self._campaign is not None else None
+        if content is not None:
+            self.writes.contents[CAMPAIGN] = content
+            self.outcome.terms_written = True
 
     # Captions
 

@@ -11,6 +11,8 @@ from ...model.problem import Problem
 from ...toolkit.document import Link
 from ...toolkit.pack import Pack, PackArticle, PackPicture, PackPost
 from ...toolkit.word_writer import article_document, pack_document, title_of
+from ...workspace.articles import FOLDER as ARTICLES
+from ...workspace.articles import ArticleFile, ArticleFolder, read_article
 from ...workspace.calendar import Row
 from ...workspace.captions import CaptionFile, CaptionSet
 from ...workspace.findings import Findings
@@ -22,7 +24,6 @@ from .pages import article_page, pack_page
 
 PACK_FILES = ("partner-pack.html", "partner-pack.docx")
 FORMATS = ("docx", "html")
-ARTICLES = "articles"
 
 
 def pack_of(app: App) -> Pack:
@@ -30,7 +31,7 @@ def pack_of(app: App) -> Pack:
     parts = read_parts(app.root, platforms=app.capabilities())
     name = parts.campaign.name if parts.campaign is not None else app.root.resolve().name
     posts = [post for caption, row in _in_order(parts) for post in _posts(parts, caption, row)]
-    articles = [_article(path, app.root) for path in sorted((app.root / ARTICLES).glob("*.md"))]
+    articles = [_article(read_article(path), app.root) for path in sorted((app.root / ARTICLES).glob("*.md"))]
     return Pack(name, posts, articles, read_resources(app.root))
 
 
@@ -49,13 +50,13 @@ def write_pack(app: App, folder: Path) -> list[Path]:
 
 def export_article(app: App, name: str, kind: str, output: Path | None) -> Path:
     """One article as `docx` or `html`. Raises InputError when there is none of that name."""
-    there = {path.stem.lower(): path for path in (app.root / ARTICLES).glob("*.md")}
-    path = there.get(PurePosixPath(name).name.lower().removesuffix(".md"))
-    if path is None:
-        known = ", ".join(sorted(there)) or "there are none yet: import a toolkit"
+    folder = ArticleFolder(app.root)
+    found = folder.find(name)
+    if found is None:
+        known = ", ".join(folder.names) or "there are none yet: import a toolkit"
         raise InputError([Problem("article-missing", f"There is no article called {name}.", f"Articles: {known}.")])
-    article = _article(path, app.root)
-    target = output or Path(f"{path.stem}.{kind}")
+    article = _article(found, app.root)
+    target = output or Path(f"{found.name}.{kind}")
     if kind == "docx":
         target.write_bytes(article_document(article))
     else:
@@ -131,19 +132,6 @@ def _when(row: Row | None) -> str:
     return f"{row.text('date')} {row.text('time')}".strip() if row is not None else ""
 
 
-def _article(path: Path, root: Path) -> PackArticle:
-    """An article's file, with its front matter's title and pictures."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n")
-    if lines[0].rstrip() != "---" or "---" not in lines[1:]:
-        return PackArticle(path.stem.replace("-", " ").capitalize(), "\n".join(lines).strip())
-    end = lines.index("---", 1)
-    section = read_section("\n".join(lines[1:end]).encode(), path.name, Findings())
-    values = dict(section.values) if section is not None else {}
-    media = values.get("media")
-    pictures = [
-        PackPicture(root / "media" / PurePosixPath(str(one["file"])).name, str(one.get("alt", "")))
-        for one in (media if isinstance(media, list) else ())
-        if isinstance(one, dict) and one.get("file")
-    ]
-    title = str(values.get("title") or path.stem.replace("-", " ").capitalize())
-    return PackArticle(title, "\n".join(lines[end + 1 :]).strip(), pictures)
+def _article(article: ArticleFile, root: Path) -> PackArticle:
+    pictures = [PackPicture(root / "media" / PurePosixPath(one.file).name, one.alt) for one in article.media]
+    return PackArticle(article.title, article.body, pictures)

@@ -36,6 +36,14 @@ class RowPlan:
     def prove_dates(self, drafts: Sequence[Draft]) -> None:
         self._table.prove_order(draft.date for draft in drafts if draft.date)
 
+    def hold_back(self, until: datetime | None) -> None:
+        self._table.hold_back(until)
+
+    @property
+    def order(self) -> str:
+        """Day first or month first, as the document's dates prove it."""
+        return self._table.order
+
     def add(self, group: Group, name: str, note: str) -> None:
         if name.lower() not in self._captions:
             self._captions.add(name.lower())

@@ -15,12 +15,23 @@ from ...workspace.times import parse_time
 DEFAULT_SLOTS = (time(9),)
 OPEN_DAYS = 28
 """A campaign without a window is planned over the four weeks to come."""
-CLOCK = re.compile(r"\b(\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)|\d{1,2}[:.]\d{2}|noon|midday)\b", re.IGNORECASE)
+CLOCK = re.compile(
+    r"\b(\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)|\d{1,2}[:.]\d{2}|\d{4}\s*(?:hrs|hours)|noon|midday|midnight)\b(?:\s*\b(?:GMT|BST|UTC)\b)?",
+    re.IGNORECASE,
+)
 DATE_WORDS = re.compile(
     r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Za-z]{3,9}(?:\s+\d{4})?"
     r"|[A-Za-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})",
     re.IGNORECASE,
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+CERTAIN_DATE = re.compile(
+    r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    rf"{_MONTH}(?:,?\s+\d{{4}}\b)?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)(?:,?\s+\d{{4}}\b)?"
+    r"|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})",
+    re.IGNORECASE,
+)
+"""A date within a sentence, where any other word and number ("until 00:01") must not pass for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +45,14 @@ class Time:
 
 @dataclass
 class Timetable:
-    """Proposes times, none of them twice. `taken` are the calendar's own, as (day, time)."""
+    """Proposes times, none of them twice and none before an embargo. `taken` are the calendar's own, as (day, time)."""
 
     campaign: Campaign | None
     today: date
     taken: set[tuple[date, time]] = field(default_factory=set)
     order: str = ""
+    embargo: datetime | None = None
+    """The wall-clock time before which nothing is proposed; see `hold_back`."""
 
     def __post_init__(self) -> None:
         window = self.campaign.window if self.campaign else None
@@ -53,6 +66,13 @@ class Timetable:
         """Day first or month first, as the document's own dates prove it."""
         self.order = proved_order(texts, self.campaign.date_order if self.campaign else "")
 
+    def hold_back(self, until: datetime | None) -> None:
+        """Propose nothing before an embargo. A window that it outlasts gives way to the weeks after it."""
+        self.embargo = until
+        if until is not None and until.date() > self.start:
+            self.start = until.date()
+            self.end = self.end if self.end >= self.start else self.start + timedelta(days=OPEN_DAYS)
+
     def from_document(self, words: str, clock: str) -> Time | None:
         """The date and time a document names, or None when it names no certain day."""
         found = DATE_WORDS.search(words)
@@ -63,6 +83,8 @@ class Timetable:
         if isinstance(day, NotADate):
             return Time(None, None, f"the document says “{words}”: {day.message}")
         at = self._clock(clock) or self._clock(words) or self._free_slot(day)
+        if self._is_early(day, at):
+            return Time(None, None, f"the document says “{words}”, which is before the embargo ends")
         self.taken.add((day, at))
         return Time(day, at, f"the document says “{' '.join([words, clock]).strip()}”")
 
@@ -83,8 +105,11 @@ class Timetable:
         turn = number % len(self.slots)
         for day in days:
             for slot in (*self.slots[turn:], *self.slots[:turn]):
-                if (day, slot) not in self.taken:
+                if (day, slot) not in self.taken and not self._is_early(day, slot):
                     yield day, slot
+
+    def _is_early(self, day: date, at: time) -> bool:
+        return self.embargo is not None and datetime.combine(day, at) < self.embargo
 
     def _days(self) -> Iterator[date]:
         day = self.start
@@ -100,9 +125,21 @@ class Timetable:
         return any(covering(self.campaign.freezes, moment) for moment in moments)
 
     def _free_slot(self, day: date) -> time:
-        return next((slot for slot in self.slots if (day, slot) not in self.taken), self.slots[0])
+        free = [slot for slot in self.slots if (day, slot) not in self.taken and not self._is_early(day, slot)]
+        return free[0] if free else self.slots[0]
 
     def _clock(self, words: str) -> time | None:
-        found = CLOCK.search(words)
-        parsed = parse_time(found[0]) if found else None
+        parsed = parse_time(clock_in(words))
         return parsed.value if parsed is not None else None
+
+
+def date_in(words: str) -> str:
+    """The part of a text that is written like a date, or an empty text."""
+    found = CERTAIN_DATE.search(words)
+    return found[0] if found else ""
+
+
+def clock_in(words: str) -> str:
+    """The part that is written like a time of day: 13.10.2026 holds none."""
+    found = CLOCK.search(CERTAIN_DATE.sub(" ", words))
+    return found[0] if found else ""
