@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from ...model.errors import EditError, InputError
 from ...model.problem import Problem, Severity
 from ...services import history
+from ...services.signoff.since import changed_since
 from ...services.writing.differences import changed_words, differences
 from ...services.writing.fields import (
     WORDS,
@@ -151,6 +152,7 @@ def _page(
         looked=looked,
         cards=_cards(looked),
         entries=entries,
+        since=changed_since(asked.app, entries) if entries else {},
         events=[_told(event) for event in events],
         scheduled=_scheduled(entries, looked),
         error=error,
