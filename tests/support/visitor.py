@@ -30,7 +30,7 @@ class Forms(HTMLParser):
             of_its_name = self.named.setdefault(given["id"] or "", {}) if "id" in given else {}
             self.found.append((given.get("action") or "", of_its_name))
         name = given.get("name")
-        if tag == "input" and name and self.found:
+        if tag == "input" and name and (self.found or "form" in given):
             boxed = given.get("type") in ("checkbox", "radio")
             if given.get("type") != "file" and (not boxed or "checked" in given):
                 values = self.named.setdefault(given["form"] or "", {}) if "form" in given else self.found[-1][1]

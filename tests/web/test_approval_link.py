@@ -133,6 +133,11 @@ def test_the_form_is_proved_and_the_page_is_private(site: Site, made: Made) -> N
 
 
 def test_only_the_posts_and_pictures_it_covers(site: Site, made: Made) -> None:
+    calendar = site.root / "config/calendar.csv"
+    calendar.write_text(calendar.read_text().replace("launch,,all", "launch,spare.png,all"), encoding="utf-8")
+    alt = next(one for one in site.root.rglob("*.csv") if "decorative" in one.read_text())
+    alt.write_text(alt.read_text() + "spare.png,A blue field,,\n", encoding="utf-8")
+    apply_plan(site.app, actor="test")
     doctor, other = site.visitor(), links.create(site.app, person="Dr Shah", posts=["launch"], by="Amy")
     page = doctor.get(path(made))
     seen = _approving(page.text)["seen"]

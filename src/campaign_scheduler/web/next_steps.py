@@ -32,8 +32,8 @@ STEPS = {
 """Each command's place on the pages."""
 MACHINE = "whoever looks after the machine"
 OTHERS = (
-    *("accounts", "approve-link", "backup", "calendar-feed", "digest", "doctor", "export", "init", "notify"),
-    *("rehearse", "reject", "restore", "run", "unpublish", "users", "verify"),
+    *("accounts", "approve-link", "backup", "calendar-feed", "demo", "digest", "doctor", "export", "init", "notify"),
+    *("rehearse", "reject", "restore", "run", "sandbox", "unpublish", "users", "verify"),
 )
 """Commands that no page stands for."""
 _TAKES_VALUE = r"--(?:account|campaign|reason|shift|published|hash|as|by|state|workspace|expires|for|posts)"
