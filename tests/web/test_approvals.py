@@ -133,3 +133,14 @@ def test_the_contact_sheet_is_a_page_for_who_is_signed_in(site: Site) -> None:
     assert visitor.get("/sheet?post=nobody").status_code == 409
     assert site.visitor().get("/sheet").status_code == 303
     assert 'href="/sheet' in visitor.get("/").text and "/sheet?post=launch" in visitor.get("/posts/launch").text
+
+
+def test_a_post_page_with_unscheduled_words_does_not_approve_other_words(site: Site) -> None:
+    ask_for_approval(site)
+    approver = site.as_role(Role.APPROVER)
+    assert "/approve" in approver.get("/posts/again").text
+    (site.root / "captions/again.md").write_text("Other words.\n", encoding="utf-8")
+    page = approver.get("/posts/again").text
+    assert "/approve" not in page and "See what is scheduled, and approve it" in words(page)
+    assert "Its file was edited since" in words(approver.get("/approvals").text)
+    assert "The service has opened." in words(approver.get("/approvals").text)

@@ -137,6 +137,7 @@ def _page(
     if added and words_field(added) not in fields and added in {one.variant for one in _choices(asked, row, fields)}:
         fields = {**fields, words_field(added): fields.get(WORDS, "")}
         looked = look(asked.app, asked.board, row, fields)
+    scheduled = _scheduled(entries, looked)
     return paint(
         asked,
         "post.html",
@@ -154,7 +155,8 @@ def _page(
         entries=entries,
         since=changed_since(asked.app, entries) if entries else {},
         events=[_told(event) for event in events],
-        scheduled=_scheduled(entries, looked),
+        scheduled=scheduled,
+        differing=[one["entry"].delivery_id for one in scheduled],
         error=error,
         dirty=written is not None,
     )
