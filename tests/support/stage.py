@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -46,6 +47,7 @@ class Stage:
         if self._scheduled:
             apply_plan(self.app, actor="Maya Okafor")
         self.store = open_store(self.app.settings.store_url)
+        self.app = replace(self.app, shared=self.store)
         self.daemon = build_daemon(self.app, self.store)
         self.web = WebServer(self.app, self.store, port=0)
         self.daemon.accompany(self.web)
@@ -56,7 +58,7 @@ class Stage:
     @property
     def link(self) -> str:
         """A fresh link for the first person."""
-        return f"{self.url}/enter/{people.first_link(self.app)}"
+        return f"{self.url}/enter/{people.first_link(self.web.desk.app)}"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,6 +47,7 @@ def run(
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stopping.set())
     with app.store(check=True) as store:
+        app = replace(app, shared=store)  # a second opening in this process would end SQLite's locks as it closes
         daemon = build_daemon(app, store)
         web = None if no_web else _web(app, store, host, port)
         if web is not None:
