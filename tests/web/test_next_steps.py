@@ -23,13 +23,15 @@ SOURCE = Path(campaign_scheduler.__file__).parent
     [
         ("Change the post, then campaign retry.", "Change the post, then “Publish now”."),
         ("See campaign log.", "See “Log”."),
-        ("Send it with campaign release or retry, or cancel it.", "Send it with “Needs you”, or cancel it."),
+        ("Send it with campaign release or retry, or cancel it.", "Send it under “Needs you”, or cancel it."),
         ("Connect it. Then: campaign resume --account trust_x.", "Connect it. Then: “Let it go on”."),
-        ("Begin again: campaign accounts connect trust_x.", "Begin again: Connect on “Accounts”."),
+        ("Begin again: campaign accounts connect trust_x.", "Begin again: “Connect” on “Accounts”."),
         ("see campaign plan, then campaign apply.", "see “Schedule”."),
         ("Run campaign backup, every day.", "Ask whoever looks after the machine, every day."),
         ('Too late. Give it with --reason "…".', "Too late."),
+        ("nothing is set: see campaign notify list.", "nothing is set: ask whoever looks after the machine."),
         ("The campaign is over -- or is it?", "The campaign is over -- or is it?"),
+        ("Ann: the campaign plan changed --urgent", "Ann: the campaign plan changed --urgent"),
     ],
 )
 def test_the_next_step_is_the_pages_own(text: str, page: str) -> None:
@@ -89,7 +91,7 @@ def test_no_page_shows_a_command(site: Site) -> None:
     for page in pages:
         found = COMMAND.search(words(visitor.get(page).text))
         assert found is None, (page, found)
-    assert "“Needs you”, or cancel it" in words(visitor.get("/log/1").text)
+    assert "under “Needs you”, or cancel it" in words(visitor.get("/log/1").text)
     assert COMMAND.search(words(site.visitor().get("/sign-in").text)) is None
 
 
