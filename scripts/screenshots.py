@@ -23,6 +23,8 @@ PAGES = (
         "/people",
         "/me",
         "/stop",
+        "/approvals",
+        "/approvals/links",
         "/backlog",
         "/nowhere",
     ),

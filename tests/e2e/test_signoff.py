@@ -108,6 +108,9 @@ def test_links_are_shown_once_listed_and_closed(applied: Path) -> None:
     assert address.rpartition("/")[2] not in campaign(applied, "approve-link", "list").stdout
     assert campaign(applied, "approve-link", "revoke", "1").returncode == 0
     assert "closed by" in campaign(applied, "approve-link", "list").stdout
+    known = {"CAMPAIGN_WEB_URL": "https://posts.example.org/"}
+    made = campaign(applied, "approve-link", "create", "--for", "Dr Shah", "--posts", "launch", **known)
+    assert "\nhttps://posts.example.org/approval/" in made.stdout
 
 
 @pytest.mark.slow

@@ -22,16 +22,19 @@ class Forms(HTMLParser):
         super().__init__()
         self._area: str | None = None
         self._select: str | None = None
+        self.named: dict[str, dict[str, list[str]]] = {}
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
         if tag == "form":
-            self.found.append((given.get("action") or "", {}))
+            of_its_name = self.named.setdefault(given["id"] or "", {}) if "id" in given else {}
+            self.found.append((given.get("action") or "", of_its_name))
         name = given.get("name")
-        if tag == "input" and name and self.found:
+        if tag == "input" and name and (self.found or "form" in given):
             boxed = given.get("type") in ("checkbox", "radio")
             if given.get("type") != "file" and (not boxed or "checked" in given):
-                self.found[-1][1].setdefault(name, []).append(given.get("value") or "")
+                values = self.named.setdefault(given["form"] or "", {}) if "form" in given else self.found[-1][1]
+                values.setdefault(name, []).append(given.get("value") or "")
         if tag == "textarea" and name and self.found:
             self._area = name
             self.found[-1][1].setdefault(name, []).append("")
@@ -98,10 +101,12 @@ class Visitor:
         return self
 
 
-def fields(page: str, action: str) -> dict[str, list[str]]:
-    """The fields of the first form that goes to `action`."""
+def fields(page: str, action: str, named: str = "") -> dict[str, list[str]]:
+    """The fields of the first form that goes to `action`, or of the form with the id `named`."""
     parser = Forms()
     parser.feed(page)
+    if named:
+        return parser.named[named]
     return next(values for where, values in parser.found if where == action)
 
 

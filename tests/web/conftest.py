@@ -100,3 +100,10 @@ def site(tmp_path: Path, sandbox: RunningSandbox) -> Iterator[Site]:
     yield Site(root, app, store, web, clock)
     web.stop()
     store.close()
+
+
+def ask_for_approval(site: Site, rule: str = "signoff: {required: 1}\n") -> None:
+    """From now on the campaign asks for approval."""
+    config = site.root / "config/campaign.yaml"
+    config.write_text(config.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    apply_plan(site.app, actor="test")

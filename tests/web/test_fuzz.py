@@ -13,6 +13,8 @@ from campaign_scheduler.model.person import Role
 from campaign_scheduler.web import tokens
 from campaign_scheduler.web.pages import (
     accounts,
+    approval_link,
+    approvals,
     bring_in,
     calendar,
     door,
@@ -27,7 +29,21 @@ from campaign_scheduler.web.pages import (
 from support.visitor import Visitor
 from web.conftest import Site
 
-MODULES = (door, calendar, post, schedule, log, stop, accounts, bring_in, people, pictures, machine)
+MODULES = (
+    door,
+    calendar,
+    post,
+    schedule,
+    approvals,
+    approval_link,
+    log,
+    stop,
+    accounts,
+    bring_in,
+    people,
+    pictures,
+    machine,
+)
 NASTY = (
     *("", "0", "-1", "99999999999999999999999999", "1e309", "NaN", "\0", "\x1b[31m", "%00", "../../../../etc/passwd"),
     *("..\\..\\x", "<script>alert(1)</script>", "'; DROP TABLE people; --", "{{ 7*7 }}", "{% raise %}", "%s%n"),
@@ -44,6 +60,7 @@ NASTY = (
     *("24:00", "25:61", "-0:30", "//evil.example", "javascript:alert(1)", "http://[", "https://[::1", "all:"),
     *("account:nobody", "campaign:\n", "slots", "send", "shift", "1d", "99999999999999d", "1.7976931348623157e308h"),
     *("launch", "~2", "~0", "trust_x", "launch.png", "trust_x\ntrust_linkedin", "save", "look", "role", "disable"),
+    *("1:" + "0" * 64, "back"),
     *("link", "admin", "yes", "no", "2030-03-04T09:00:00+00:00_3", "T_", "month", "week", "list", "held", "scheduled"),
 )
 FIELDS = (
@@ -105,7 +122,7 @@ FIELDS = (
         "post",
         "since",
     ),
-    *("until", "before", "part", "w", "q", ""),
+    *("until", "before", "part", "w", "q", "", "seen", "comment", "person", "lasts", "waiting"),
 )
 ROUNDS = 260
 

@@ -182,7 +182,7 @@ def test_stopping_answers_with_what_is_held_and_resuming_lists_what_fell_due(sit
     answer = visitor.send("/resume", {"token": visitor.token(), "what": "all:"})
     assert answer.headers["location"] == "/backlog"
     backlog = visitor.get("/backlog")
-    assert words(backlog.text).count("launch on trust_") >= 3
+    assert words(backlog.text).count("launch, trust_") >= 3
     shown = visitor.get("/backlog?way=send")
     assert "go out" in words(shown.text)
     data = visitor.form("/backlog", "/backlog") | {"way": "cancel"}

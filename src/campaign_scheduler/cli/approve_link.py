@@ -28,7 +28,7 @@ def create(
     posts: Annotated[list[str] | None, typer.Option(help="Post ids; none means all that wait.")] = None,
     account: Annotated[list[str] | None, typer.Option(help="Only on this account (may be repeated).")] = None,
     expires: Annotated[str, typer.Option(help="How long it can be used: 7d, 12h.")] = "7d",
-    at: Annotated[str, typer.Option(help="The web page's address as they reach it.")] = HERE,
+    at: Annotated[str, typer.Option(help="The web page's address as they reach it; default: CAMPAIGN_WEB_URL.")] = "",
     workspace: Workspace = None,
     by: By = None,
     json: Json = False,
@@ -40,7 +40,8 @@ def create(
     parts = app_for(workspace)
     named = [name for part in posts or () for name in part.replace(",", " ").split()]
     made = links.create(parts, person=person, posts=named, accounts=account or (), lasts=lasts, by=by or current_user())
-    address = f"{at.rstrip('/')}/{PATH}/{made.token}"
+    base = (at or parts.settings.web_url or HERE).rstrip("/")
+    address = f"{base}/{PATH}/{made.token}"
     if json:
         print_json(as_json.made(made, address, parts.clock.now()))
         return

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ..model.account import Account, Profile
 from ..model.errors import NotAllowedError
 from ..model.person import May, Person, Role
-from ..model.signoff import Known, Signatory
+from ..model.signoff import Signatory
 from ..planning.apply import Applied
 from ..store import events
 from ..store.pauses import Pause
+from ..store.post_log import Entry
 from . import (
     connecting,
     deciding,
@@ -30,9 +31,12 @@ from .connecting import Connected, Started
 from .disconnecting import Disconnected
 from .proposing import Proposal, propose
 from .releasing import Release, Wanted
-from .signoff import approving
+from .signoff import approving, links, returning
 from .signoff.approving import Approved
+from .signoff.links import Made
 from .signoff.offering import Seen
+from .signoff.people import signed_in
+from .signoff.returning import SentBack
 from .stopping import Resumed, Stopped
 from .taking_back import Written as TakenIn
 from .writing import adding, saving, shelf
@@ -81,10 +85,32 @@ class Acting:
         by = self._may(May.DECIDE)
         return holding.send_now(self.app, delivery_id, by=by)
 
-    def approve(self, delivery_id: int, content_hash: str) -> Approved:
+    def approve(self, seen: Sequence[Seen], comment: str = "") -> Approved:
         """Exactly what was looked at: what changed since is refused."""
-        by = Signatory(self._may(May.APPROVE), Known.SIGNED_IN)
-        return approving.approve(self.app, [Seen(delivery_id, content_hash)], by=by)
+        return approving.approve(self.app, seen, by=self._signatory(), comment=comment)
+
+    def _signatory(self) -> Signatory:
+        return signed_in(self._may(May.APPROVE))
+
+    def send_back(self, post: str, *, campaign: str, comment: str) -> SentBack:
+        """A draft again, on hold on every account."""
+        by = self._signatory()
+        return returning.send_back(self.app, [post], by=by, comment=comment, campaign=campaign)
+
+    def withdraw(self, delivery_id: int) -> tuple[Entry, ...]:
+        """Take back one's own approval, never another's."""
+        return approving.withdraw(self.app, [delivery_id], by=self._signatory())
+
+    def release_out_of_hours(self, seen: Sequence[Seen], *, reason: str) -> Approved:
+        """Without the others, where the campaign allows it."""
+        return approving.release_out_of_hours(self.app, seen, by=self._signatory(), reason=reason)
+
+    def make_approval_link(self, person: str, posts: Sequence[str], lasts: timedelta) -> Made:
+        """Only who may approve: whoever has the link can approve by it."""
+        return links.create(self.app, person=person, posts=posts, lasts=lasts, by=self._may(May.APPROVE))
+
+    def close_approval_link(self, number: int) -> None:
+        links.revoke(self.app, number, by=self._may(May.APPROVE))
 
     def hold(self, delivery_id: int, *, reason: str) -> None:
         by = self._may(May.DECIDE)

@@ -18,7 +18,21 @@ from .desk import Desk
 from .door import Asked, chain
 from .forms import Form
 from .guard import Guard, Hosts
-from .pages import accounts, bring_in, calendar, door, log, machine, people, pictures, post, schedule, stop
+from .pages import (
+    accounts,
+    approval_link,
+    approvals,
+    bring_in,
+    calendar,
+    door,
+    log,
+    machine,
+    people,
+    pictures,
+    post,
+    schedule,
+    stop,
+)
 from .paint import paint, static_files
 
 logger = logging.getLogger(__name__)
@@ -28,8 +42,8 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8
 
 def create_app(desk: Desk, hosts: Hosts) -> ASGIApp:
     """All pages over `desk`, behind the guard."""
-    parts = (door, calendar, post, schedule, log, stop, accounts, bring_in, people, pictures, machine)
-    routes = chain(*(part.ROUTES for part in parts), STATIC)
+    parts = (door, calendar, post, schedule, approvals, approval_link, log, stop, accounts, bring_in, people, pictures)
+    routes = chain(*(part.ROUTES for part in parts), machine.ROUTES, STATIC)
     handlers = {HTTPException: _not_here, Exception: _went_wrong}
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
     app.state.desk = desk

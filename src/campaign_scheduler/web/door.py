@@ -69,6 +69,16 @@ class Asked:
     def path(self, name: str) -> str:
         return str(self.request.path_params.get(name, ""))
 
+    @property
+    def base(self) -> str:
+        """The address under which people reach this page."""
+        return self.desk.public_url or f"{self.request.url.scheme}://{self.request.headers.get('host', '')}"
+
+    def tell(self, several: Sequence[Said]) -> None:
+        """Sentences for the next page."""
+        for one in several:
+            self.say(one.words, one.tone, one.link, one.link_words)
+
     def say(self, words: str, tone: str = "good", link: str = "", link_words: str = "") -> None:
         """A sentence for the next page."""
         if self.session is not None:
@@ -102,7 +112,7 @@ def _run(desk: Desk, request: Request, form: Form, handler: Handler, signed_in: 
         return _to_the_door(request)
     if request.method == "POST":
         if tokens.is_cross_site(request) or not tokens.is_proof(form.get(tokens.FIELD), secret):
-            return refusal(asked, 403, NotAllowedError(*_STALE))
+            return refusal(asked, 403, NotAllowedError(_STALE[0], remedy=_STALE[1]))
         desk.forget_signs()
     try:
         return handler(asked)
@@ -110,7 +120,7 @@ def _run(desk: Desk, request: Request, form: Form, handler: Handler, signed_in: 
         return refusal(asked, status_of(error), error)
 
 
-_STALE = ("this form is from another visit, so nothing was done",)
+_STALE = ("this form is from another visit, so nothing was done", "Open the page anew and do it again.")
 
 
 def status_of(error: CampaignError) -> int:

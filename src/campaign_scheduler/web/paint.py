@@ -19,8 +19,12 @@ from ..model.delivery import HANDED_OVER, SCREEN_WORDS, State
 from ..model.person import ROLE_WORDS, May
 from ..rendering.marking import marked
 from ..services import log as log_service
+from ..signoff.words import around
+from ..store.post_log import Entry
 from . import dates, tokens
 from .door import Asked
+from .names import profile
+from .next_steps import on_page
 from .words import best, catalogue
 
 TONES = {
@@ -131,6 +135,9 @@ def _filters() -> dict[str, Any]:
         "bytes": _bytes,
         "brief": _brief,
         "length_of": _length,
+        "around": around,
+        "on_page": on_page,
+        "profile": _profile,
     }
 
 
@@ -164,6 +171,12 @@ def _away(context: Context, moment: datetime) -> str:
 @pass_context
 def _length(context: Context, length: timedelta) -> str:
     return dates.length(length, context["several"])
+
+
+@pass_context
+def _profile(context: Context, entry: Entry) -> str:
+    """`Our Trust on Mastodon`, of a post to an account."""
+    return profile(context["board"], entry.account, entry.platform)
 
 
 def _bytes(size: int) -> str:

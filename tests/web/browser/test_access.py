@@ -24,6 +24,7 @@ PAGES = (
         "/people",
         "/me",
         "/stop",
+        "/approvals",
         "/backlog",
         "/nowhere",
     ),

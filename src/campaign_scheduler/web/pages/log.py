@@ -16,9 +16,11 @@ from starlette.routing import Route
 from ...model.delivery import SCREEN_WORDS, State
 from ...services import history, people
 from ...services import log as service
+from ...services.signoff.offering import Seen
+from ...services.signoff.since import changed_since
 from ...services.stopping import in_words
 from ...store.post_log import Filter
-from .. import tokens
+from .. import deciding, tokens
 from ..desk import Desk
 from ..door import Asked, go, not_found, ours, page
 from ..forms import Form
@@ -45,6 +47,7 @@ def log(asked: Asked) -> Response:
         older=_link(asked.query, found.older),
         export=urlencode([(name, value) for name in FIELDS for value in asked.query.all(name) if value]),
         zone=zone_of(asked),
+        board=asked.board,
         query=asked.query,
     )
 
@@ -89,7 +92,8 @@ def _link(query: Form, older: tuple[datetime, int] | None) -> str:
 def one(asked: Asked) -> Response:
     """A delivery at its own lasting address."""
     entry, found = history.entry(asked.app, _number(asked))
-    return paint(asked, "log-entry.html", entry=entry, events=found)
+    since = changed_since(asked.app, [entry]).get(entry.delivery_id, ())
+    return paint(asked, "log-entry.html", entry=entry, events=found, since=since)
 
 
 def _number(asked: Asked) -> int:
@@ -135,13 +139,10 @@ def send(asked: Asked) -> Response:
 def approve(asked: Asked) -> Response:
     """The words and pictures that the form was shown with, and no others."""
     number = _number(asked)
-    done = asked.acting.approve(number, asked.form.get("content"))
+    done = asked.acting.approve([Seen(number, asked.form.get("content"))])
     for refused in done.refused:
         asked.say(f"Not approved: {refused.why}", "bad")
-    for entry in done.ready:
-        asked.say(f"Approved: {entry.post_id} on {entry.account} goes out at its time.")
-    for entry in done.lacking:
-        asked.say(f"Approved by you; {entry.post_id} on {entry.account} needs one more person.", "warn")
+    asked.tell(deciding.approved(asked.board, done))
     return _back(asked, number)
 
 

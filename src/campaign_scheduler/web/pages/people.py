@@ -42,8 +42,7 @@ def invite(asked: Asked) -> Response:
 
 
 def _address(asked: Asked, token: str) -> str:
-    base = asked.desk.public_url or f"{asked.request.url.scheme}://{asked.request.headers.get('host', '')}"
-    return f"{base}/enter/{token}"
+    return f"{asked.base}/enter/{token}"
 
 
 def _role(text: str) -> Role:

@@ -20,15 +20,15 @@ def fitted(asked: Asked) -> Response:
     sha256, width = asked.path("sha256"), asked.query.number("w")
     if not SHA256.match(sha256) or width not in (None, *SIZES):
         raise not_found()
-    return _answer(pictures.fitted(asked.app, sha256, width))
+    return answer(pictures.fitted(asked.app, sha256, width))
 
 
 def original(asked: Asked) -> Response:
     """A picture of the media folder, made small; the file itself is never sent to a browser."""
-    return _answer(pictures.original(asked.app, asked.query.get("name")))
+    return answer(pictures.original(asked.app, asked.query.get("name")))
 
 
-def _answer(found: tuple[str, bytes] | None) -> Response:
+def answer(found: tuple[str, bytes] | None) -> Response:
     if found is None:
         raise not_found()
     return Response(found[1], headers={"content-type": found[0], "cache-control": KEEP})

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from ...model.errors import EditError, InputError
 from ...model.problem import Problem, Severity
 from ...services import history
+from ...services.signoff.since import changed_since
 from ...services.writing.differences import changed_words, differences
 from ...services.writing.fields import (
     WORDS,
@@ -136,6 +137,7 @@ def _page(
     if added and words_field(added) not in fields and added in {one.variant for one in _choices(asked, row, fields)}:
         fields = {**fields, words_field(added): fields.get(WORDS, "")}
         looked = look(asked.app, asked.board, row, fields)
+    scheduled = _scheduled(entries, looked)
     return paint(
         asked,
         "post.html",
@@ -151,8 +153,10 @@ def _page(
         looked=looked,
         cards=_cards(looked),
         entries=entries,
+        since=changed_since(asked.app, entries) if entries else {},
         events=[_told(event) for event in events],
-        scheduled=_scheduled(entries, looked),
+        scheduled=scheduled,
+        differing=[one["entry"].delivery_id for one in scheduled],
         error=error,
         dirty=written is not None,
     )
