@@ -16,11 +16,12 @@ from campaign_scheduler.engine.daemon import Daemon
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.errors import SettingsError
 from campaign_scheduler.publishing.publisher import Publisher
+from campaign_scheduler.publishing.store_watch import doubt
 from campaign_scheduler.sandbox import RunningSandbox, serve
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.scheduling import apply_plan
 from campaign_scheduler.settings import load_settings
-from campaign_scheduler.store import Store, facts, mark, open_store, pauses, snapshot
+from campaign_scheduler.store import Store, events, facts, mark, open_store, pauses, snapshot
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.locks import DaemonLocks
 from campaign_scheduler.store.pauses import Pause
@@ -95,6 +96,27 @@ def test_a_store_that_goes_on_is_not_stopped(app: App, clock: SetClock) -> None:
     publish(app, clock)
     with daemon(app) as (store, _):
         assert stops(store) == []
+    with daemon(app) as (store, _):
+        assert stops(store) == []
+
+
+def test_another_daemon_that_goes_on_meanwhile_makes_no_doubt(
+    app: App, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At any moment of a daemon's start the one beside it may publish and move the mark; the kill trials found it."""
+    apply_plan(app)
+    load = mark.load
+
+    def load_while_the_other_goes_on(path: Path) -> mark.Mark | None:
+        with app.store() as store:
+            store.commit(lambda connection: events.record(connection, "something", at=clock.now(), actor="test"))
+            with store.read() as connection:
+                mark.save(path, mark.MarkReader().read(connection))
+        return load(path)
+
+    monkeypatch.setattr(mark, "load", load_while_the_other_goes_on)
+    with app.store() as store:
+        assert doubt(store) == ""
     with daemon(app) as (store, _):
         assert stops(store) == []
 

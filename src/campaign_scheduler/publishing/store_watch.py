@@ -32,11 +32,12 @@ class StoreWatch:
         if self._path is None:
             return
         self._refuse_restore(self._path)
+        known = mark.load(mark.beside(self._path))  # before the store: another daemon may be moving both on
         with self._store.read() as connection:
             here = self._reader.read(connection)
             home = facts.get(connection, facts.HOME) or ""
         self._original = original_of(self._path, home, here.store)
-        reason = _older(here, mark.load(mark.beside(self._path))) or self._copy(self._original)
+        reason = _older(here, known) or self._copy(self._original)
         if reason:
             self._pause(reason)
         if self._original is None:
@@ -100,9 +101,10 @@ def doubt(store: Store) -> str:
     """Why a daemon that starts now would stop everything, copies apart; an empty string when it would not."""
     if store.path is None:
         return ""
+    known = mark.load(mark.beside(store.path))
     with store.read() as connection:
         here = mark.MarkReader().read(connection)
-    return _older(here, mark.load(mark.beside(store.path)))
+    return _older(here, known)
 
 
 def original_of(path: Path, home: str, store_id: str) -> Path | None:
