@@ -13,10 +13,12 @@ from pathlib import Path
 
 from sqlalchemy import event, update
 
-from campaign_scheduler.model.account import Account
+from campaign_scheduler.model.account import Account, Profile
+from campaign_scheduler.model.capabilities import Capabilities
 from campaign_scheduler.model.clock import SystemClock, steady
 from campaign_scheduler.model.delivery import Prepared, Published, State
 from campaign_scheduler.platforms.kit.transmission import Transmission
+from campaign_scheduler.platforms.mastodon.capabilities import capabilities
 from campaign_scheduler.publishing.accounts import account_of
 from campaign_scheduler.publishing.publisher import Publisher
 from campaign_scheduler.services.app import App
@@ -40,6 +42,12 @@ class Instant:
     """A network that takes no time, so that only the recording is measured."""
 
     name = "mastodon"
+
+    def capabilities(self, account: Account) -> Capabilities:
+        return capabilities({})
+
+    def verify(self, account: Account) -> Profile:
+        return Profile(account.id, account.id, account.base_url)
 
     def prepare(self, post: object, account: Account, journal: object, *, token: str) -> Prepared:
         return Prepared({"status": token}, idempotency_key=token)

@@ -92,6 +92,7 @@ def _settings(app: App) -> dict[str, str]:
         "CAMPAIGN_WORKSPACE": str(app.settings.workspace),
         "CAMPAIGN_DATABASE_URL": app.settings.store_url,
         "CAMPAIGN_SECRETS__account_0__access_token": "account_0",
+        "CAMPAIGN_ALLOW_PRIVATE_ADDRESSES": "127.0.0.1",
     }
 
 

@@ -51,7 +51,7 @@ class Stub(asyncio.Protocol):
             return {"count": Stub.published, "last_at": Stub.last_at}
         if path.startswith(b"/api/v1/statuses"):
             Stub.published, Stub.last_at = Stub.published + 1, time.time()
-            return {"id": identity, "url": f"http://stub/{identity}"}
+            return {"id": identity, "url": f"http://stub/{identity}", "content": ""}
         if b"verify_credentials" in path:
             token = request.partition(b"Bearer ")[2].partition(b"\r\n")[0].decode()
             return {"id": token, "username": token, "acct": token}
