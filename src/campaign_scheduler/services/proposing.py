@@ -9,11 +9,11 @@ from datetime import datetime
 from ..model.errors import InputError
 from ..model.problem import Problem
 from ..planning.plan import Change, Kind
+from ..signoff.words import Piece, differences
 from ..store import agenda
 from ..store.agenda import Content
 from .app import App
 from .scheduling import Planned, make_plan
-from .writing.differences import Piece, differences
 
 
 @dataclass(frozen=True, slots=True)

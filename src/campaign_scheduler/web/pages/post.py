@@ -14,7 +14,7 @@ from ...model.errors import EditError, InputError
 from ...model.problem import Problem, Severity
 from ...services import history
 from ...services.signoff.since import changed_since
-from ...services.writing.differences import changed_words, differences
+from ...services.writing.differences import changed_words
 from ...services.writing.fields import (
     WORDS,
     Fields,
@@ -29,6 +29,7 @@ from ...services.writing.fields import (
 )
 from ...services.writing.looking import Looked, blank, look, opened
 from ...services.writing.saving import Conflict, words_for
+from ...signoff.words import differences
 from ...store.events import Event
 from ...workspace.drafting import Opened
 from ...workspace.pictures import PICTURES
