@@ -11,6 +11,10 @@ from .location import parse
 
 BUSY_TIMEOUT_MS = 30_000
 WRITING = "campaign_writing"
+IDLE_TIMEOUT_MS = 60_000
+"""PostgreSQL ends the transaction of a process that does nothing in it for so long. One that is frozen while it writes
+would else keep what it wrote from everybody, until it dies. When it wakes up, the write is made anew.
+"""
 
 
 def connect(url: str) -> Engine:
@@ -34,11 +38,18 @@ def _sqlite(url: str) -> Engine:
 
 def _postgres(url: str) -> Engine:
     try:
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
     except ModuleNotFoundError:
         raise SettingsError(
             "the PostgreSQL driver is not installed", remedy="Install campaign-scheduler[postgres]."
         ) from None
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -44,12 +44,16 @@ def recover(
     A lease that would last longer than `longest_lease` (seconds) was counted before the machine was started anew, or
     the clock was set back; it is over too. Without an intent claims go back to scheduled, with one they are
     unconfirmed. Gives the counts of both; `tell` is called with their numbers in the same transaction.
+
+    What another daemon is recovering at this moment is left to it: whoever is frozen between reading and writing would
+    tell, when it wakes up, of what has long gone on without it.
     """
     over = or_(D.c.lease_until < lease_time, D.c.claimed_by.in_(gone))
     if longest_lease < math.inf:
         over = or_(over, D.c.lease_until > lease_time + longest_lease)
     dead = and_(D.c.state == State.PUBLISHING.value, over)
-    rows = connection.execute(select(D.c.id, D.c.attempts, D.c.intent_at).where(dead)).all()
+    locked = select(D.c.id, D.c.attempts, D.c.intent_at).where(dead).order_by(D.c.id).with_for_update(skip_locked=True)
+    rows = connection.execute(locked).all()
     unsent = [row for row in rows if row.intent_at is None]
     unsure = [row for row in rows if row.intent_at is not None]
     for row in unsent:
@@ -66,7 +70,8 @@ def take_back(connection: Connection, which: ColumnElement[bool], now: datetime)
     """Back to their places with claimed deliveries whose request is not written down: a stop came first. Whoever
     prepares them finds the claim gone, however long that takes and whatever becomes of the stop.
     """
-    for row in connection.execute(select(D.c.id, D.c.attempts).where(which)).all():
+    locked = select(D.c.id, D.c.attempts).where(which).order_by(D.c.id).with_for_update()
+    for row in connection.execute(locked).all():
         _end_dead(connection, row, Outcome.ABANDONED, now, "It was stopped just before it was sent; nothing left.")
         back = _back_to_scheduled(now) | {"reason": "It was stopped just before it was sent; nothing left."}
         connection.execute(update(D).where(D.c.id == row.id, which).values(back))
