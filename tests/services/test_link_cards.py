@@ -12,13 +12,14 @@ import pytest
 from PIL import Image
 
 from campaign_scheduler.model.errors import PlanError
+from campaign_scheduler.platforms.kit.http import Door
 from campaign_scheduler.platforms.kit.reach import Reach
 from campaign_scheduler.rehearsal import rehearsal_page, rehearse
 from campaign_scheduler.rehearsal.result import Verdict
 from campaign_scheduler.rendering import Rendering
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.bluesky_text import record_of
-from campaign_scheduler.services import link_cards, preview
+from campaign_scheduler.services import card_pages, preview
 from campaign_scheduler.services.app import App
 from campaign_scheduler.services.check import check
 from campaign_scheduler.services.scheduling import apply_plan, make_plan
@@ -244,7 +245,7 @@ BAD_PAGES: dict[str, Callable[[Site], object]] = {
 def test_a_page_that_cannot_be_had_stops_nothing_and_is_told(
     root: Path, web: Site, sandbox: RunningSandbox, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_cards, "EACH_WITHIN", 0.5)
+    monkeypatch.setattr(card_pages, "EACH_WITHIN", 0.5)
     BAD_PAGES[reason](web)
     app = app_for(root, SetClock())
     (asked,) = apply_plan(app).cards
@@ -263,7 +264,7 @@ BAD_PICTURES: dict[str, Callable[[Site], object]] = {
     "another kind (text/html)": lambda web: web.put("/it", "<html>"),
     "another kind (image/svg+xml)": lambda web: web.put("/it", "<svg/>", kind="image/svg+xml"),
     "not a picture": lambda web: web.put("/it", b"hello", kind="image/png"),
-    "too large": lambda web: web.put("/it", b"x" * (link_cards.LARGEST_PICTURE + 1), kind="image/png"),
+    "too large": lambda web: web.put("/it", b"x" * (card_pages.LARGEST_PICTURE + 1), kind="image/png"),
     "too many to open safely": lambda web: web.put("/it", bomb(), kind="image/png"),
     "private address": lambda web: web.put("/it", status=302, headers={"Location": "http://[::1]/"}),
 }
@@ -306,7 +307,7 @@ def test_redirects_are_followed_and_the_card_keeps_the_link_as_it_was_written(ro
 def test_a_page_on_this_machine_is_not_asked_unless_the_settings_allow_it(root: Path, web: Site) -> None:
     app = app_for(root, SetClock())
     assert app.web is not None
-    monkey = replace(app, web=type(app.web)(reach=Reach()))
+    monkey = replace(app, web=lambda: Door(reach=Reach()))
     (asked,) = apply_plan(monkey).cards
     assert "private address" in asked.reason
     assert web.asked == []

@@ -25,6 +25,10 @@ app = typer.Typer(help="The accounts we may post as: connect them, see how they 
 connect.register(app)
 
 
+def register(program: typer.Typer) -> None:
+    program.add_typer(app, name="accounts")
+
+
 @app.command("list")
 def list_accounts(workspace: Workspace = None, json: Json = False) -> None:
     """Show each account: who it is, until when, what is left of its limits, where its secrets come from."""

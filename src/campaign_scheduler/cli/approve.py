@@ -17,8 +17,9 @@ from ..services.signoff.offering import Offer, offer
 from ..services.signoff.people import at_terminal, recorded
 from ..signoff.words import Piece
 from ..store.post_log import Entry
+from .log_table import what_happened
 from .options import Json, Workspace, Yes, app_for
-from .output import console, print_json, print_problems, what_happened
+from .output import console, print_json, print_problems
 
 Posts = Annotated[list[str] | None, typer.Argument(help="Post ids.")]
 As = Annotated[str | None, typer.Option("--as", help="Who decides, where you write it down on their behalf.")]

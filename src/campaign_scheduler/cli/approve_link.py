@@ -22,6 +22,10 @@ PATH = "approval"
 app = typer.Typer(help="Links by which somebody without an account approves posts.", no_args_is_help=True)
 
 
+def register(program: typer.Typer) -> None:
+    program.add_typer(app, name="approve-link")
+
+
 @app.command()
 def create(
     person: Annotated[str, typer.Option("--for", help="Who it is for, such as Dr Shah.")],

@@ -9,7 +9,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..demo import Demo
-from .output import console, log_table
+from .log_table import log_table
+from .output import console
 
 
 def register(app: typer.Typer) -> None:

@@ -13,7 +13,7 @@ import typer
 from ..bootstrap import build
 from ..model.capabilities import Capabilities
 from ..settings import load_settings
-from ..workspace import Answers, StarterAccount, create
+from ..workspace.starter import Answers, StarterAccount, create
 from .output import console
 
 

@@ -13,8 +13,9 @@ from ..services.app import App
 from ..services.edits import unscheduled
 from ..store import campaigns
 from ..store.post_log import Entry, Filter
+from .log_table import log_table
 from .options import Json, Workspace, app_for, instant
-from .output import console, errors, log_table, print_json
+from .output import console, errors, print_json
 
 
 def register(app: typer.Typer) -> None:

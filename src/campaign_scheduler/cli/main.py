@@ -12,35 +12,7 @@ import typer
 
 from .. import __version__
 from ..model.errors import CampaignError, DeliveryError, EditError, InputError, NotAllowedError, PlanError
-from . import (
-    accounts,
-    apply,
-    approve,
-    approve_link,
-    backup,
-    check,
-    decide,
-    demo,
-    digest,
-    doctor,
-    export,
-    import_,
-    init,
-    log,
-    notify,
-    plan,
-    preview,
-    rehearse,
-    release,
-    run,
-    sandbox,
-    sheet,
-    status,
-    stopping,
-    unpublish,
-    users,
-    verify,
-)
+from .commands import OnDemand, list_commands
 from .output import complain, print_problems
 
 PROBLEMS = 1
@@ -48,6 +20,7 @@ COULD_NOT_RUN = 3
 
 app = typer.Typer(
     name="campaign",
+    cls=OnDemand,
     help="From a campaign calendar to posts that go out once, on time, with alt text.",
     no_args_is_help=True,
     add_completion=False,
@@ -70,18 +43,7 @@ def _program(
     """From a campaign calendar to posts that go out once, on time, with alt text."""
 
 
-MODULES = (
-    *(init, demo, import_, export, sheet, check, preview, rehearse, plan, apply, run, status, log, digest),
-    *(verify, unpublish, stopping, release, backup, doctor, sandbox),
-)
-for module in MODULES:
-    module.register(app)
-decide.register(app)
-approve.register(app)
-app.add_typer(approve_link.app, name="approve-link")
-app.add_typer(accounts.app, name="accounts")
-app.add_typer(notify.app, name="notify")
-app.add_typer(users.app, name="users")
+list_commands(app)
 
 
 def main() -> None:

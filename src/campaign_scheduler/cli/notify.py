@@ -13,6 +13,10 @@ from .output import console, local, print_json
 app = typer.Typer(help="Messages to people: mail, Teams, Slack and others.", no_args_is_help=True)
 
 
+def register(program: typer.Typer) -> None:
+    program.add_typer(app, name="notify")
+
+
 @app.command("test")
 def test(workspace: Workspace = None, json: Json = False) -> None:
     """Send a test message to every address of CAMPAIGN_NOTIFY and say which took it."""

@@ -15,8 +15,9 @@ from ..services.releasing import Move, Release, Wanted, Way
 from ..services.scheduling import current_user
 from ..services.stopping import how_to_end, in_words
 from ..workspace.durations import duration
+from .log_table import what_happened
 from .options import Json, Workspace, Yes, app_for
-from .output import console, local, print_json, what_happened
+from .output import console, local, print_json
 
 CHOICES = (
     "campaign release --send        send them now, one after the other with a pause between",

@@ -11,8 +11,9 @@ from rich.markup import escape
 from ..model.delivery import SCREEN_WORDS, WAITING_FOR_A_PERSON, State
 from ..services import status as service
 from ..services.status import Status
+from .log_table import log_table
 from .options import Json, Workspace, app_for
-from .output import console, local, log_table, print_json
+from .output import console, local, print_json
 from .stopping import describe
 
 SINCE_THEN = {"removed": "Published and not there any more", "differs": "Published and reads otherwise"}

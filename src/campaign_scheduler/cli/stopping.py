@@ -14,8 +14,9 @@ from ..services.stopping import Resumed, Stopped
 from ..services.zones import Zones, zones
 from ..store.pauses import Pause
 from ..store.post_log import Entry
+from .log_table import log_table
 from .options import Json, Workspace, app_for
-from .output import console, local, log_table, print_json
+from .output import console, local, print_json
 
 By = Annotated[str | None, typer.Option(help="Who decides; default: the user of this machine.")]
 AccountOption = Annotated[str | None, typer.Option("--account", help="Only this account.")]

@@ -17,6 +17,12 @@ from .options import Json, Workspace, app_for
 from .output import console, print_json
 
 app = typer.Typer(help="Who can use the web page.", no_args_is_help=True)
+
+
+def register(program: typer.Typer) -> None:
+    program.add_typer(app, name="users")
+
+
 Email = Annotated[str, typer.Argument(help="What they sign in with.")]
 Address = Annotated[str, typer.Option(help="Where the page is, as people type it.")]
 HERE = "http://127.0.0.1:8080"

@@ -15,7 +15,6 @@ from ..model.clock import steady
 from ..model.errors import CredentialError, PlatformError, SettingsError, Unavailable, Unconfirmed
 from ..platforms.kit.courier import Parcel
 from ..platforms.kit.transmission import Transmission
-from ..toolkit.pack import PackArticle
 from .targets import File, Sending, Target, one_target
 
 FIELD = "notify"
@@ -81,6 +80,7 @@ class Courier:
 
 def _word_file(article: ArticleCopy) -> File:
     """The article as it was scheduled; its pictures come as files of their own."""
+    from ..toolkit.pack import PackArticle
     from ..toolkit.word_writer import article_document
 
     return f"{article.name}.docx", WORD, article_document(PackArticle(article.title, article.body))

@@ -1,12 +1,14 @@
-"""A post and a platform's capabilities become exactly what will be sent. Check, preview and send all use it."""
+"""A post and a platform's capabilities become exactly what will be sent. Check, preview and send all use it.
+
+`pictures` and the thumbnails are not named here: they bring Pillow, which most commands have no need of.
+"""
 
 from .cards import CardNeed
 from .fitting import ImageFitter
+from .formats import PictureError
 from .keeping import as_scheduled
-from .pictures import PictureError, kind_of
 from .render import Renderer, Rendering, render
 from .shortening import shortened, takes
-from .thumbs import thumbnail
 
 __all__ = [
     "CardNeed",
@@ -15,9 +17,7 @@ __all__ = [
     "Renderer",
     "Rendering",
     "as_scheduled",
-    "kind_of",
     "render",
     "shortened",
     "takes",
-    "thumbnail",
 ]

@@ -11,7 +11,7 @@ from ..model.post import Wording
 from ..model.problem import Problem
 from ..model.rendered import RenderedPost
 from .fitting import ImageFitter
-from .pictures import PictureError
+from .formats import PictureError
 from .shortening import LINK
 
 

@@ -9,10 +9,14 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..model.asset import Asset, Rendition
 from ..model.capabilities import ImageLimits
-from .pictures import PictureError, fit
+from .formats import PictureError
+
+if TYPE_CHECKING:
+    from .pictures import Fitted
 
 PIPELINE = "2"
 """Changes whenever the pipeline would make other bytes, so that remembered ones are not used."""
@@ -73,7 +77,7 @@ class ImageFitter:
         if hashlib.sha256(content).hexdigest() != asset.sha256:
             return PictureError("picture-changed", "It changed while it was being read.", "Run this again.")
         try:
-            fitted = fit(content, limits)
+            fitted = _fitted(content, limits)
         except PictureError as error:
             return error
         sha256 = hashlib.sha256(fitted.data).hexdigest()
@@ -88,7 +92,7 @@ class ImageFitter:
         kept = self._from_disk(made.sha256)
         if kept is not None:
             return kept
-        data = fit(asset.path.read_bytes(), limits).data
+        data = _fitted(asset.path.read_bytes(), limits).data
         if hashlib.sha256(data).hexdigest() != made.sha256:
             raise PictureError("picture-changed", f"{asset.name} changed while it was used.", "Run this again.")
         return data
@@ -117,6 +121,12 @@ class ImageFitter:
                 if hashlib.sha256(data).hexdigest() == sha256:
                     return data
         return None
+
+
+def _fitted(content: bytes, limits: ImageLimits) -> Fitted:
+    from .pictures import fit  # brings Pillow, which is not needed for pictures that are remembered
+
+    return fit(content, limits)
 
 
 def _record(place: Path, key: tuple[str, str]) -> Path:

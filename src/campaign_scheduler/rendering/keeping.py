@@ -10,7 +10,7 @@ from ..model.capabilities import ImageLimits
 from ..model.card import LinkCard
 from ..model.post import Length
 from ..model.rendered import RenderedPost
-from .pictures import MIMES
+from .formats import MIMES
 from .render import Rendering
 
 

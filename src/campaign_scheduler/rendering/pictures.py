@@ -14,26 +14,17 @@ from dataclasses import dataclass
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ..model.capabilities import ImageLimits
-from ..model.errors import CampaignError
+from .formats import MIMES, PictureError
 from .gif import without_comments
 
 MOST_PIXELS = 120_000_000
 """A picture with more is refused before it is decoded: larger than any camera's, and a known way to exhaust memory."""
 
-MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 Image.init()
 READABLE = tuple(kind for kind in ("PNG", "JPEG", "GIF", "WEBP", "AVIF") if kind in Image.OPEN)
 QUALITIES = (95, 92, 88, 84, 80, 75)
 SHRINK = 0.85
 SAVE_AS = "Open it and export it as JPEG or PNG."
-
-
-class PictureError(CampaignError):
-    """A picture that cannot be sent. `code` is a problem code."""
-
-    def __init__(self, code: str, message: str, remedy: str) -> None:
-        super().__init__(message, remedy=remedy)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ..model.problem import Problem, Severity
 from ..model.rendered import RenderedPost
 from .cards import CardNeed, need, with_card
 from .fitting import ImageFitter
-from .pictures import PictureError
+from .formats import PictureError
 
 SHOWN_WORDS = 6
 TINY_SIDE = 16

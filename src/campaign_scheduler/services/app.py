@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..model.account import Account
 from ..model.capabilities import Capabilities
 from ..model.clock import Clock
-from ..platforms.kit.http import Door
 from ..platforms.kit.interface import Platform
 from ..platforms.kit.reach import ANYWHERE, Reach
 from ..rendering import ImageFitter
@@ -18,12 +18,15 @@ from ..settings import Settings
 from ..store import Store, location, open_store
 from ..store.content import PictureReader
 
+if TYPE_CHECKING:
+    from ..platforms.kit.http import Door
+
 
 @dataclass(frozen=True)
 class App:
     """The settings, the clock, the networks and the picture pipeline. `reach` is where requests may go.
 
-    `web` is the door to the pages that posts link to; None where link cards are switched off.
+    `web` gives the door to the pages that posts link to; None where link cards are switched off.
     """
 
     settings: Settings
@@ -31,7 +34,7 @@ class App:
     platforms: Mapping[str, Platform]
     fitter: ImageFitter
     reach: Reach = ANYWHERE
-    web: Door | None = None
+    web: Callable[[], Door] | None = None
     shared: Store | None = None
     """A store that is open already, for who asks often; else each use opens one of its own."""
 

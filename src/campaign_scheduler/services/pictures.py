@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..rendering import PictureError, thumbnail
+from ..rendering import PictureError
+from ..rendering.thumbs import thumbnail
 from ..store import agenda
 from .app import App
 

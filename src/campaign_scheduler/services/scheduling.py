@@ -20,7 +20,7 @@ from ..planning.plan import Kind, Plan
 from ..rendering import Rendering
 from ..rules.horizon import CODES
 from ..store import IntegrityError, Store, cards, facts, location
-from . import link_cards
+from . import card_pages, link_cards
 from .app import App
 from .check import write_missing_ids
 from .edits import changed_settings
@@ -103,7 +103,7 @@ def apply_plan(
         said_already = [about for brake in found for about in brake.about]
         by = Authors(actor or current_user(), author or "", authors or {})
         wanted = link_cards.to_ask(app, reading.renderings, reading.plan, again=fetch_cards)
-        plan, asked = link_cards.ask(app, wanted, reading.plan)
+        plan, asked = card_pages.ask(app, wanted, reading.plan)
         ready = replace(reading, plan=plan)
         applied = _write(app, store, ready, profiles, by, said_already, asked)
         return replace(applied, cards=asked)

@@ -35,11 +35,18 @@ class Table:
     notes: tuple[tuple[str, str, str, int | None], ...] = ()
 
 
+def _is_workbook(path: Path) -> bool:
+    """Only for these is openpyxl loaded, which takes longer than to read a whole calendar in CSV."""
+    return path.suffix.lower() == ".xlsx"
+
+
 def read_table(path: Path) -> Table:
     """Read a .csv or .xlsx file. Raises TableError in words for its author, OSError when it cannot be opened."""
-    from . import csv_table, xlsx_table
-
-    return xlsx_table.read(path) if path.suffix.lower() == ".xlsx" else csv_table.read(path)
+    if _is_workbook(path):
+        from .xlsx_table import read
+    else:
+        from .csv_table import read
+    return read(path)
 
 
 def write_cells(path: Path, column: int, values: Mapping[int, str], *, wait: float = 10.0) -> None:
@@ -47,11 +54,13 @@ def write_cells(path: Path, column: int, values: Mapping[int, str], *, wait: flo
 
     Raises TableError when that cannot be done safely, FileInUseError when the file stays open elsewhere.
     """
-    from . import csv_table, xlsx_cells
     from .files import replace_file
 
-    writer = xlsx_cells.with_cells if path.suffix.lower() == ".xlsx" else csv_table.with_cells
-    replace_file(path, lambda content: writer(content, column, values), wait=wait)
+    if _is_workbook(path):
+        from .xlsx_cells import with_cells
+    else:
+        from .csv_table import with_cells
+    replace_file(path, lambda content: with_cells(content, column, values), wait=wait)
 
 
 class FileChangedError(Exception):
@@ -66,14 +75,16 @@ def write_edits(
     With `seen`, a SHA-256, only if the file still is that one. Raises TableError when that cannot be done safely,
     FileInUseError when the file stays open elsewhere, FileChangedError.
     """
-    from . import csv_table, xlsx_cells
     from .files import replace_file
 
-    writer = xlsx_cells.with_edits if path.suffix.lower() == ".xlsx" else csv_table.with_edits
+    if _is_workbook(path):
+        from .xlsx_cells import with_edits
+    else:
+        from .csv_table import with_edits
 
     def changed(content: bytes) -> bytes:
         if seen is not None and hashlib.sha256(content).hexdigest() != seen:
             raise FileChangedError
-        return writer(content, cells)
+        return with_edits(content, cells)
 
     replace_file(path, changed, wait=wait)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ..model.article import ArticleCopy
 from ..model.post import Wording
-from ..toolkit.plain_article import plain_article
 from .articles import ArticleFile, ArticleFolder
 from .calendar import Row, RowFindings
 from .captions import CaptionFile
@@ -25,6 +24,8 @@ class RowArticle:
 
     def wording(self, row: Row, identity: str) -> Wording | None:
         """The words every account of the row will be given, or None with a problem."""
+        from ..toolkit.plain_article import plain_article  # brings the writer of Word files; few rows have an article
+
         article = self._article(row)
         if article is None:
             return None

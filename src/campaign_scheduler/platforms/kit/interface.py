@@ -40,6 +40,7 @@ class Platform(Protocol):
     """
 
     name: str
+    """That of its entry point."""
 
     def capabilities(self, account: Account) -> Capabilities:
         """Limits and abilities, refined by `account.limits` where the server told us. Makes no request."""

@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import tweepy
-
 from ...model.account import Account, Profile
 from ...model.asset import Rendition
 from ...model.capabilities import Capabilities
@@ -28,7 +26,7 @@ from ..kit.transmission import Transmission
 from ..kit.waiting import turns
 from . import wire
 from .capabilities import capabilities
-from .client import HOST, DoorSession, client, signs
+from .client import HOST, DoorSession, client, signer, signs
 from .connecting import XConnector
 from .links import without_scheme
 from .refusals import refused
@@ -169,7 +167,7 @@ class X:
         session = DoorSession(self._door, _base(account))
         made = self._client(session, account)
         headers = {} if signs(account) else {"Authorization": f"Bearer {account.credentials['access_token']}"}
-        session.request(method, path, headers=headers, auth=_signer(made) if signs(account) else None, **parts)
+        session.request(method, path, headers=headers, auth=signer(made) if signs(account) else None, **parts)
         return self._judged(session, account, None, of_media=True)
 
     def _call(self, account: Account, name: str, *, transmission: Transmission | None = None, **parts: Any) -> Answer:
@@ -205,12 +203,6 @@ def _base(account: Account) -> str:
 def _permalink(account: Account) -> str:
     """The pattern of a post's address; a server that stands in for the network has its own."""
     return account.options.get("permalink", wire.PERMALINK)
-
-
-def _signer(made: Any) -> Any:
-    return tweepy.OAuth1UserHandler(
-        made.consumer_key, made.consumer_secret, made.access_token, made.access_token_secret
-    ).apply_auth()
 
 
 def _processing(answer: Answer) -> Mapping[str, object] | None:

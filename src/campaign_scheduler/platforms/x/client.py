@@ -1,11 +1,13 @@
-"""tweepy's Client, with its host settable and every request through our door."""
+"""tweepy's Client, with its host settable and every request through our door.
+
+tweepy is loaded with the first request to X: to check a caption needs nothing of it, and it takes its time.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import requests
-import tweepy
 
 from ...model.account import Account
 from ..kit.answer import Answer
@@ -38,6 +40,8 @@ class DoorSession:
 
 def client(session: DoorSession, account: Account) -> Any:
     """A tweepy client for an account's credentials. Its calls take `user_auth=signs(account)`."""
+    import tweepy
+
     secrets = account.credentials
     made = tweepy.Client(
         bearer_token=None if signs(account) else secrets["access_token"],
@@ -45,6 +49,14 @@ def client(session: DoorSession, account: Account) -> Any:
     )
     made.session = session
     return made
+
+
+def signer(made: Any) -> Any:
+    """What signs a request of our own as the client signs its own (OAuth 1.0a)."""
+    import tweepy
+
+    keys = (made.consumer_key, made.consumer_secret, made.access_token, made.access_token_secret)
+    return tweepy.OAuth1UserHandler(*keys).apply_auth()
 
 
 def signs(account: Account) -> bool:

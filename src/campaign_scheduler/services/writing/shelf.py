@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ...model.errors import EditError
-from ...rendering import PictureError, kind_of
+from ...rendering import PictureError
+from ...rendering.pictures import kind_of
 from ...workspace.pictures import PICTURES
 from ..app import App
 
