@@ -15,112 +15,86 @@ from typer.main import get_group
 class Listed:
     """A command as `campaign --help` lists it. A test holds `does` to what the command says of itself."""
 
-    name: str
     module: str
     """The module of this folder that registers it."""
     does: str
 
 
-COMMANDS = (
-    Listed(
-        "init",
-        "init",
-        "Make a workspace that can be filled in without a manual: a calendar workbook, a caption, settings.",
+COMMANDS = {
+    "init": Listed(
+        "init", "Make a workspace that can be filled in without a manual: a calendar workbook, a caption, settings."
     ),
-    Listed("demo", "demo", "Publish a real two-week campaign to stand-in networks on this machine, on a fast clock."),
-    Listed(
-        "import",
+    "demo": Listed("demo", "Publish a real two-week campaign to stand-in networks on this machine, on a fast clock."),
+    "import": Listed(
         "import_",
         "Turn a toolkit, or a calendar from another tool, into drafts for you to confirm. Nothing is scheduled.",
     ),
-    Listed(
-        "export",
+    "export": Listed(
         "export",
         "Write the calendar for a spreadsheet, for another tool or as a diary, and say what is lost; or one article.",
     ),
-    Listed(
-        "sheet",
-        "sheet",
-        "Make a page to print or send: the contact sheet for approval, or with --for partners a pack to share.",
+    "sheet": Listed(
+        "sheet", "Make a page to print or send: the contact sheet for approval, or with --for partners a pack to share."
     ),
-    Listed("check", "check", "Find every problem in the calendar, captions and pictures at once."),
-    Listed("preview", "preview", "Show exactly what each account would receive."),
-    Listed(
-        "rehearse",
+    "check": Listed("check", "Find every problem in the calendar, captions and pictures at once."),
+    "preview": Listed("preview", "Show exactly what each account would receive."),
+    "rehearse": Listed(
         "rehearse",
         "Run the whole campaign against stand-in networks on this machine, and leave a page to look at or send.",
     ),
-    Listed("plan", "plan", "Show how the files differ from what is scheduled. Changes nothing."),
-    Listed(
-        "apply",
-        "apply",
-        "Schedule what the files say: from then on exactly that is sent, whatever happens to the files.",
+    "plan": Listed("plan", "Show how the files differ from what is scheduled. Changes nothing."),
+    "apply": Listed(
+        "apply", "Schedule what the files say: from then on exactly that is sent, whatever happens to the files."
     ),
-    Listed(
-        "run", "run", "Publish what is scheduled, each post when it is due, until stopped. The machine must stay on."
+    "run": Listed(
+        "run", "Publish what is scheduled, each post when it is due, until stopped. The machine must stay on."
     ),
-    Listed("status", "status", "What goes out next, what needs a person, and whether the daemon is alive."),
-    Listed("log", "log", "The post log: what went out when, where it is, and what did not go out and why."),
-    Listed(
-        "digest",
+    "status": Listed("status", "What goes out next, what needs a person, and whether the daemon is alive."),
+    "log": Listed("log", "The post log: what went out when, where it is, and what did not go out and why."),
+    "digest": Listed(
         "digest",
         "What went out, what goes out next and what needs you, as the daily message says it; to forward as it is.",
     ),
-    Listed(
-        "verify",
-        "verify",
-        "Read published posts back from their networks: are words, pictures and alt text as scheduled?",
+    "verify": Listed(
+        "verify", "Read published posts back from their networks: are words, pictures and alt text as scheduled?"
     ),
-    Listed(
-        "unpublish",
-        "unpublish",
-        "Take a published post down from its network. The log keeps the post, who took it down and why.",
+    "unpublish": Listed(
+        "unpublish", "Take a published post down from its network. The log keeps the post, who took it down and why."
     ),
-    Listed("pause", "stopping", "Stop posting at once, until resumed. Holds after a restart too."),
-    Listed(
-        "resume",
-        "stopping",
-        "End a stop. What fell due meanwhile is listed and stays on hold until you send or cancel it.",
+    "pause": Listed("stopping", "Stop posting at once, until resumed. Holds after a restart too."),
+    "resume": Listed(
+        "stopping", "End a stop. What fell due meanwhile is listed and stays on hold until you send or cancel it."
     ),
-    Listed(
-        "release",
+    "release": Listed(
         "release",
         "Deal with what did not go out in time: on hold, missed, or overdue. Shows what would happen, then asks.",
     ),
-    Listed("backup", "backup", "Copy the store, verified, while the daemon goes on."),
-    Listed(
-        "restore",
-        "backup",
-        "Put a backup in the store's place. Every post that is not out is then on hold until you release it.",
+    "backup": Listed("backup", "Copy the store, verified, while the daemon goes on."),
+    "restore": Listed(
+        "backup", "Put a backup in the store's place. Every post that is not out is then on hold until you release it."
     ),
-    Listed(
-        "doctor",
+    "doctor": Listed(
         "doctor",
         "Check the store, the clock, the disk, the networks and the files, and say what to do. Publishes nothing.",
     ),
-    Listed("sandbox", "sandbox", "Run the stand-in networks on this machine, with a page that shows what was posted."),
-    Listed("retry", "decide", "Send, now, a post that was refused, missed, put on hold or cancelled."),
-    Listed("cancel", "decide", "Keep a post that is not out from ever going out."),
-    Listed(
-        "resolve",
+    "sandbox": Listed("sandbox", "Run the stand-in networks on this machine, with a page that shows what was posted."),
+    "retry": Listed("decide", "Send, now, a post that was refused, missed, put on hold or cancelled."),
+    "cancel": Listed("decide", "Keep a post that is not out from ever going out."),
+    "resolve": Listed(
         "decide",
         "Say what became of a post we are not sure of. Not there puts it on hold; sending it is then campaign retry.",
     ),
-    Listed(
-        "approve",
-        "approve",
-        "Approve exactly the words, pictures and alt text that are scheduled. Shows them, then asks.",
+    "approve": Listed(
+        "approve", "Approve exactly the words, pictures and alt text that are scheduled. Shows them, then asks."
     ),
-    Listed(
-        "reject",
-        "approve",
-        "Send posts back: on hold at once on every account, and a draft in the calendar, with the comment.",
+    "reject": Listed(
+        "approve", "Send posts back: on hold at once on every account, and a draft in the calendar, with the comment."
     ),
-    Listed("approve-link", "approve_link", "Links by which somebody without an account approves posts."),
-    Listed("accounts", "accounts", "The accounts we may post as: connect them, see how they stand."),
-    Listed("notify", "notify", "Messages to people: mail, Teams, Slack and others."),
-    Listed("users", "users", "Who can use the web page."),
-)
+    "approve-link": Listed("approve_link", "Links by which somebody without an account approves posts."),
+    "accounts": Listed("accounts", "The accounts we may post as: connect them, see how they stand."),
+    "notify": Listed("notify", "Messages to people: mail, Teams, Slack and others."),
+    "users": Listed("users", "Who can use the web page."),
+}
 
 
 class OnDemand(TyperGroup):
@@ -133,16 +107,15 @@ class OnDemand(TyperGroup):
 
 def load(name: str) -> Any:
     """The command itself. Raises KeyError for a name that is not in COMMANDS."""
-    module = {one.name: one.module for one in COMMANDS}[name]
     app = typer.Typer()
-    import_module(f".{module}", __package__).register(app)
+    import_module(f".{COMMANDS[name].module}", __package__).register(app)
     return get_group(app).commands[name]
 
 
 def list_commands(app: typer.Typer) -> None:
     """Give `app`, whose group is OnDemand, every command's name and what it does."""
-    for one in COMMANDS:
-        app.command(one.name, help=one.does)(_listed)
+    for name, listed in COMMANDS.items():
+        app.command(name, help=listed.does)(_listed)
 
 
 def _listed() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from . import tables as t
-from .compiled import CompiledWrite
+from .upserts import Upsert
 
 F = t.store_facts
 ID = "id"
@@ -19,6 +18,9 @@ HOME = "home"
 CLEARED = "cleared_at"
 """When retention last looked for what is old enough to go."""
 
+FIRST = Upsert(F, ("name", "value"), key=["name"])
+PUT = Upsert(F, ("name", "value"), key=["name"], replaced=["value"])
+
 
 def get(connection: Connection, name: str) -> str | None:
     """A fact's value, or None when it was never written."""
@@ -27,7 +29,7 @@ def get(connection: Connection, name: str) -> str | None:
 
 def put(connection: Connection, name: str, value: str) -> None:
     """Write or replace a fact."""
-    PUT[connection.dialect.name].run(connection, {"name": name, "value": value})
+    PUT.run(connection, {"name": name, "value": value})
 
 
 def introduce(connection: Connection, home: Path | None) -> None:
@@ -35,18 +37,4 @@ def introduce(connection: Connection, home: Path | None) -> None:
     values = {ID: secrets.token_hex(8), HOME: str(home.resolve()) if home else ""}
     for name, value in values.items():
         if value:
-            FIRST[connection.dialect.name].run(connection, {"name": name, "value": value})
-
-
-def _first(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
-    values = start.values(name=bindparam("name"), value=bindparam("value"))
-    return CompiledWrite(values.on_conflict_do_nothing(index_elements=["name"]))
-
-
-def _put(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
-    values = start.values(name=bindparam("name"), value=bindparam("value"))
-    return CompiledWrite(values.on_conflict_do_update(index_elements=["name"], set_={"value": start.excluded.value}))
-
-
-FIRST = {"sqlite": _first(sqlite.insert(F)), "postgresql": _first(postgresql.insert(F))}
-PUT = {"sqlite": _put(sqlite.insert(F)), "postgresql": _put(postgresql.insert(F))}
+            FIRST.run(connection, {"name": name, "value": value})

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, exists, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..model.delivery import LASTING
 from . import tables as t
-from .compiled import CompiledWrite
+from .upserts import Upsert
 
 J = t.journal
 A = t.attempts
-
+KEY = ("delivery_id", "key")
+SAID = ("value", "attempt", "at")
+PUT = Upsert(J, KEY + SAID, key=KEY, replaced=SAID)
 
 USABLE_FOR = timedelta(hours=1)
 """Networks throw unused uploads away after about a day; an hour is far from that."""
@@ -32,12 +33,4 @@ def entries(connection: Connection, delivery_id: int, now: datetime) -> dict[str
 def record(connection: Connection, delivery_id: int, attempt: int, key: str, value: str, now: datetime) -> None:
     """Write or replace one entry."""
     row = {"delivery_id": delivery_id, "key": key, "value": value, "attempt": attempt, "at": now}
-    PUT[connection.dialect.name].run(connection, row)
-
-
-def _put(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
-    replaced = {name: start.excluded[name] for name in ("value", "attempt", "at")}
-    return CompiledWrite(start.on_conflict_do_update(index_elements=["delivery_id", "key"], set_=replaced))
-
-
-PUT = {"sqlite": _put(sqlite.insert(J)), "postgresql": _put(postgresql.insert(J))}
+    PUT.run(connection, row)

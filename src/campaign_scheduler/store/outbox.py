@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, or_, select, update
 
 from . import tables as t
-from .compiled import CompiledWrite
+from .upserts import Upsert
 
 N = t.notifications
 WAITING = and_(N.c.sent_at.is_(None), N.c.withdrawn_at.is_(None))
@@ -50,7 +48,7 @@ def put(connection: Connection, message: Message, now: datetime) -> bool:
         "created_at": now,
         "send_after": now + message.wait,
     }
-    return PUT[connection.dialect.name].run(connection, row) == 1
+    return PUT.run(connection, row) == 1
 
 
 COLUMNS = (
@@ -59,12 +57,7 @@ COLUMNS = (
 )
 
 
-def _put(start: sqlite.Insert | postgresql.Insert) -> CompiledWrite:
-    values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
-    return CompiledWrite(start.values(values).on_conflict_do_nothing(index_elements=["key"]))
-
-
-PUT = {"sqlite": _put(sqlite.insert(N)), "postgresql": _put(postgresql.insert(N))}
+PUT = Upsert(N, COLUMNS, key=["key"])
 
 
 def withdraw(connection: Connection, delivery_id: int, now: datetime, *, but: str = "") -> int:
