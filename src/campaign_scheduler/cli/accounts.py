@@ -12,10 +12,10 @@ from rich.table import Table
 from ..model.errors import CampaignError
 from ..services import account_list, choosing
 from ..services.account_list import Standing, Used
+from ..services.at_keyboard import current_user
 from ..services.disconnecting import disconnect as forget
 from ..services.keyring import Source
 from ..services.profiles import verify_and_keep
-from ..services.scheduling import current_user
 from ..store.sealing import new_key
 from . import connect
 from .options import Json, Workspace, Yes, app_for

@@ -10,7 +10,7 @@ from rich.markup import escape
 from ..model.errors import PlanError
 from ..model.signoff import Signatory
 from ..services.app import App
-from ..services.scheduling import current_user
+from ..services.at_keyboard import current_user
 from ..services.signoff import approving, as_json, returning
 from ..services.signoff.approving import Approved
 from ..services.signoff.offering import Offer, offer

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ..services.scheduling import current_user
+from ..services.at_keyboard import current_user
 from ..services.signoff import as_json, links
 from ..store.approval_links import ApprovalLink
 from ..workspace.durations import duration

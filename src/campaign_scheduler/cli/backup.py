@@ -9,8 +9,8 @@ import typer
 from rich.markup import escape
 
 from ..services import backups, restoring
+from ..services.at_keyboard import current_user
 from ..services.restoring import Examined
-from ..services.scheduling import current_user
 from .options import Json, Workspace, Yes, app_for
 from .output import console, local, print_json
 

@@ -14,8 +14,8 @@ from ..model.errors import PlatformError
 from ..platforms.kit.connecting import Connector
 from ..services import choosing, connecting
 from ..services.app import App
+from ..services.at_keyboard import current_user
 from ..services.connecting import Connected, Started
-from ..services.scheduling import current_user
 from .callback import Callback
 from .options import Json, Workspace, Yes, app_for
 from .output import complain, console, print_json

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from ..services import deciding
-from ..services.scheduling import current_user
+from ..services.at_keyboard import current_user
 from ..services.stopping import how_to_end, in_words
 from .options import Workspace, app_for
 from .output import console

@@ -10,7 +10,6 @@ import typer
 from ..model.delivery import State
 from ..services import log as service
 from ..services.app import App
-from ..services.edits import unscheduled
 from ..store import campaigns
 from ..store.post_log import Entry, Filter
 from .log_table import log_table
@@ -55,6 +54,8 @@ def log(
 
 
 def _show(app: App, found: list[Entry]) -> None:
+    from ..services.edits import unscheduled  # reads the workspace, for which --json and --csv need not wait
+
     if not found:
         console.print("The log has nothing to show.")
     else:

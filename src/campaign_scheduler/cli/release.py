@@ -11,8 +11,8 @@ from rich.table import Table
 
 from ..model.delivery import SCREEN_WORDS, State
 from ..services import releasing
+from ..services.at_keyboard import current_user
 from ..services.releasing import Move, Release, Wanted, Way
-from ..services.scheduling import current_user
 from ..services.stopping import how_to_end, in_words
 from ..workspace.durations import duration
 from .log_table import what_happened

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from ..model.delivery import State
 from ..services import stopping
-from ..services.scheduling import current_user
+from ..services.at_keyboard import current_user
 from ..services.stopping import Resumed, Stopped
 from ..services.zones import Zones, zones
 from ..store.pauses import Pause

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from ..services import unpublishing
-from ..services.scheduling import current_user
+from ..services.at_keyboard import current_user
 from .decide import By, Number
 from .options import Workspace, app_for
 from .output import console

@@ -12,7 +12,7 @@ from ..model.errors import DeliveryError
 from ..model.person import ROLE_WORDS, Person, Role
 from ..services import people
 from ..services.app import App
-from ..services.scheduling import current_user
+from ..services.at_keyboard import current_user
 from .options import Json, Workspace, app_for
 from .output import console, print_json
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -20,8 +19,9 @@ from ..planning.plan import Kind, Plan
 from ..rendering import Rendering
 from ..rules.horizon import CODES
 from ..store import IntegrityError, Store, cards, facts, location
-from . import card_pages, link_cards
+from . import link_cards
 from .app import App
+from .at_keyboard import current_user
 from .check import write_missing_ids
 from .edits import changed_settings
 from .profiles import pin_profiles
@@ -91,6 +91,8 @@ def apply_plan(
     Link cards that are missing are fetched for what is new or rewritten; with `fetch_cards`, anew for all that wait.
     Raises InputError (errors in the files, an account that cannot be verified), PlanError (stale plan, a brake).
     """
+    from . import card_pages  # brings Pillow and lxml, which showing a plan has no need of
+
     with app.store() as store:
         reading = _clean(read(app, store, now=app.clock.now()))
         _same_plan(reading.plan, plan_id)
@@ -186,11 +188,3 @@ def _brake(found: tuple[Brake, ...], force: bool) -> None:
     if found and not force:
         lines = [f"{brake.message}\n  {chr(10).join(brake.about)}" for brake in found]
         raise PlanError("\n".join(lines), remedy=" ".join(brake.remedy for brake in found))
-
-
-def current_user() -> str:
-    """Who is at the keyboard, for the event log."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from .compiled import CompiledWrite
+
+INSERTS: dict[str, Callable[[Table], Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class Upsert:
@@ -26,16 +28,8 @@ class Upsert:
         return self._writes[kind].run(connection, values)
 
     def _statement(self, kind: str) -> Any:
-        start = _insert(self._table, kind).values({name: bindparam(name) for name in self._columns})
+        start = INSERTS[kind](self._table).values({name: bindparam(name) for name in self._columns})
         if not self._replaced:
             return start.on_conflict_do_nothing(index_elements=self._key)
         new = {name: start.excluded[name] for name in self._replaced}
         return start.on_conflict_do_update(index_elements=self._key, set_=new)
-
-
-def _insert(table: Table, kind: str) -> Any:
-    if kind == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # brings every PostgreSQL driver's part, which takes time
-
-        return insert(table)
-    return sqlite_insert(table)
