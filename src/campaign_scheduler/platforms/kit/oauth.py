@@ -13,12 +13,15 @@ from ...model.account import Account
 from ...model.clock import Clock
 from ...model.errors import CredentialError, PlatformError, RateLimited, Unavailable
 from .answer import Answer
+from .connecting import Grant
 from .errors import LONGEST_DETAIL, retry_at
 from .http import Door
 from .hush import scrub
 
 NO_REFUSALS = frozenset({408, 425, 429})
 """Client errors that say nothing about the tokens."""
+APP = ("client_id", "client_secret")
+"""The app's own secrets, which every renewal needs again."""
 
 
 def new_verifier() -> str:
@@ -34,6 +37,16 @@ def challenge(verifier: str) -> str:
 def address(url: str, **parts: str) -> str:
     """Where a person is sent to; parts that are blank are left out."""
     return f"{url}?{urlencode({name: value for name, value in parts.items() if value})}"
+
+
+def for_code(code: str, redirect: str, **proof: str) -> dict[str, str]:
+    """The form that turns a code into tokens; `redirect` is the one that the code was given to."""
+    return {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect, **proof}
+
+
+def for_renewal(account: Account) -> dict[str, str]:
+    """The form that turns a refresh token into new tokens."""
+    return {"grant_type": "refresh_token", "refresh_token": account.credentials["refresh_token"]}
 
 
 class TokenCall:
@@ -91,6 +104,24 @@ class TokenCall:
                 detail=detail,
             )
         return Unavailable(f"{self._title} gave no token (HTTP {answer.status}).", detail=detail)
+
+
+def grant(told: Mapping[str, object], client: Mapping[str, str], *, refresh: str = "") -> Grant:
+    """What an answer with tokens gives, the app's secrets beside them.
+
+    `refresh` is the token to go on renewing with where the network gives no new one.
+    """
+    kept = {name: client[name] for name in APP if client.get(name)} | {"access_token": str(told["access_token"])}
+    new = told.get("refresh_token") or refresh
+    if isinstance(new, str) and new:
+        kept["refresh_token"] = new
+    return Grant(
+        kept,
+        granted(told),
+        seconds(told, "expires_in"),
+        can_renew="refresh_token" in kept,
+        renewable_for=seconds(told, "refresh_token_expires_in"),
+    )
 
 
 def seconds(told: Mapping[str, object], name: str) -> timedelta | None:

@@ -132,14 +132,10 @@ class LinkedInConnector:
         return Begun(address, {**given, "redirect": redirect})
 
     def finish(self, account: Account, kept: Mapping[str, str], code: str) -> Grant:
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": kept["redirect"]}
-        return self._tokens(account, kept, form)
+        return self._tokens(account, kept, oauth.for_code(code, kept["redirect"]))
 
     def renew(self, account: Account) -> Grant:
-        secrets = account.credentials
-        return self._tokens(
-            account, secrets, {"grant_type": "refresh_token", "refresh_token": secrets["refresh_token"]}
-        )
+        return self._tokens(account, account.credentials, oauth.for_renewal(account))
 
     def revoke(self, account: Account) -> bool:
         secrets = account.credentials
@@ -160,17 +156,7 @@ class LinkedInConnector:
     def _tokens(self, account: Account, client: Mapping[str, str], form: Mapping[str, str]) -> Grant:
         url = f"{account.base_url or SITE}/oauth/v2/accessToken"
         told = self._call.tokens(url, account, {**form, **_client(client)})
-        kept = _client(client) | {"access_token": str(told["access_token"])}
-        refresh = told.get("refresh_token") or form.get("refresh_token")
-        if isinstance(refresh, str) and refresh:
-            kept["refresh_token"] = refresh
-        return Grant(
-            kept,
-            oauth.granted(told),
-            oauth.seconds(told, "expires_in"),
-            can_renew="refresh_token" in kept,
-            renewable_for=oauth.seconds(told, "refresh_token_expires_in"),
-        )
+        return oauth.grant(told, client, refresh=form.get("refresh_token", ""))
 
 
 def scopes_for(account: Account) -> tuple[Scope, ...]:
@@ -183,4 +169,4 @@ def _is_page(account: Account) -> bool:
 
 
 def _client(secrets: Mapping[str, str]) -> dict[str, str]:
-    return {name: secrets.get(name, "") for name in ("client_id", "client_secret")}
+    return {name: secrets.get(name, "") for name in oauth.APP}

@@ -87,14 +87,8 @@ class MastodonConnector:
         return Begun(address, {**client, "verifier": verifier, "redirect": back})
 
     def finish(self, account: Account, kept: Mapping[str, str], code: str) -> Grant:
-        client = {name: kept[name] for name in ("client_id", "client_secret")}
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": kept["redirect"],
-            "code_verifier": kept["verifier"],
-            "scope": WANTED,
-        }
+        client = {name: kept[name] for name in oauth.APP}
+        form = oauth.for_code(code, kept["redirect"], code_verifier=kept["verifier"], scope=WANTED)
         told = self._call.tokens(f"{account.base_url}/oauth/token", account, {**form, **client})
         return Grant({**client, "access_token": str(told["access_token"])}, oauth.granted(told))
 
@@ -103,7 +97,7 @@ class MastodonConnector:
 
     def revoke(self, account: Account) -> bool:
         secrets = account.credentials
-        form = {name: secrets.get(name, "") for name in ("client_id", "client_secret")}
+        form = {name: secrets.get(name, "") for name in oauth.APP}
         url = f"{account.base_url}/oauth/revoke"
         return self._call.is_revoked(url, {**form, "token": secrets.get("access_token", "")})
 
@@ -112,7 +106,7 @@ class MastodonConnector:
         form = {"client_name": NAME, "redirect_uris": redirect, "scopes": WANTED}
         answer = self._door.request("POST", f"{account.base_url}/api/v1/apps", data=form)
         told = answer.mapping()
-        client = {name: told.get(name) for name in ("client_id", "client_secret")}
+        client = {name: told.get(name) for name in oauth.APP}
         if not answer.ok or not all(isinstance(value, str) and value for value in client.values()):
             raise Unavailable(
                 f"{account.base_url} did not register the program (HTTP {answer.status}).",

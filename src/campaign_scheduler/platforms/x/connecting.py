@@ -103,18 +103,11 @@ class XConnector:
         return Begun(address, {**given, "verifier": verifier, "redirect": redirect})
 
     def finish(self, account: Account, kept: Mapping[str, str], code: str) -> Grant:
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": kept["redirect"],
-            "code_verifier": kept["verifier"],
-        }
+        form = oauth.for_code(code, kept["redirect"], code_verifier=kept["verifier"])
         return self._tokens(account, kept, form)
 
     def renew(self, account: Account) -> Grant:
-        secrets = account.credentials
-        form = {"grant_type": "refresh_token", "refresh_token": secrets["refresh_token"]}
-        return self._tokens(account, secrets, form)
+        return self._tokens(account, account.credentials, oauth.for_renewal(account))
 
     def revoke(self, account: Account) -> bool:
         """Whatever is revoked, the other token of the pair goes with it; both are named to be sure."""
@@ -130,12 +123,7 @@ class XConnector:
     def _tokens(self, account: Account, client: Mapping[str, str], form: Mapping[str, str]) -> Grant:
         parts, basic = _as_client(client, form)
         told = self._call.tokens(f"{account.base_url or HOST}/2/oauth2/token", account, parts, basic)
-        kept = {name: client[name] for name in ("client_id", "client_secret") if client.get(name)}
-        refresh = told.get("refresh_token")
-        kept["access_token"] = str(told["access_token"])
-        if isinstance(refresh, str) and refresh:
-            kept["refresh_token"] = refresh
-        return Grant(kept, oauth.granted(told), oauth.seconds(told, "expires_in"), can_renew="refresh_token" in kept)
+        return oauth.grant(told, client)
 
 
 def _as_client(client: Mapping[str, str], form: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, str] | None]:
