@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from campaign_scheduler import workspace as files
 from campaign_scheduler.model.errors import InputError
 from campaign_scheduler.model.workspace import Workspace
+from campaign_scheduler.workspace.starter import Answers, StarterAccount, create
 from support.making import app_for, workspace
 
 HEADINGS = ["id", "date", "time", "caption", "media", "accounts"]
@@ -66,17 +67,17 @@ def test_a_formula_that_was_never_calculated_is_told(tmp_path: Path) -> None:
 
 
 def test_init_makes_a_workspace_that_reads_clean(tmp_path: Path) -> None:
-    answers = files.Answers(
+    answers = Answers(
         "Spring",
         "spring",
         "Europe/London",
         (
-            files.StarterAccount("our_x", "x"),
-            files.StarterAccount("our_linkedin", "linkedin", options={"author": "urn:li:organization:1"}),
-            files.StarterAccount("our_mastodon", "mastodon", base_url="https://mastodon.example"),
+            StarterAccount("our_x", "x"),
+            StarterAccount("our_linkedin", "linkedin", options={"author": "urn:li:organization:1"}),
+            StarterAccount("our_mastodon", "mastodon", base_url="https://mastodon.example"),
         ),
     )
-    files.create(tmp_path, answers)
+    create(tmp_path, answers)
     whole = read(tmp_path)
     assert [problem for problem in whole.problems if problem.is_error] == []
     assert whole.drafts == 1
@@ -84,4 +85,4 @@ def test_init_makes_a_workspace_that_reads_clean(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[1]][:4] == ["id", "date", "time", "caption"]
     assert sheet["B2"].is_date
     with pytest.raises(InputError):
-        files.create(tmp_path, answers)
+        create(tmp_path, answers)

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from ..model.asset import Asset
 from ..spreadsheets import TableError, read_table
-from .captions import MediaReference, refuse_decorative
+from .caption_settings import refuse_decorative
+from .captions import MediaReference
 from .findings import Findings, nearest
 
 FOLDER = "media"

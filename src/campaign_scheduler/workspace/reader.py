@@ -17,7 +17,8 @@ from .accounts_file import Objection, no_objection, platform_names, read_account
 from .articles import ArticleFolder
 from .calendar import Calendar, read_calendar
 from .campaign_file import read_campaign
-from .captions import CaptionSet, read_captions
+from .caption_reader import read_captions
+from .captions import CaptionSet
 from .dates import DateReader
 from .findings import Findings
 from .pictures import MediaFolder
