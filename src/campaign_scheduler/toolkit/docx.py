@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .document import Block, Box, Break, Document, Notes, Paragraph, Picture, SetAside, Text
-from .docx_asides import Asides, embedded
+from .document import Block, Box, Break, Document, Notes, Paragraph, Picture, Text
+from .docx_asides import Asides, embedded, tell_hidden, tell_tracked
 from .docx_nodes import chosen, heading_level, item_depth, outermost_boxes, symbol
 from .docx_paragraph import Composer, FieldCode
 from .docx_pictures import PictureReader
@@ -19,7 +19,7 @@ from .docx_tables import read_table
 from .floats import Float, arranged, place_of
 from .limits import Limits, Refused
 from .pack import MARK
-from .package_parts import Parts
+from .package_parts import Parts, has_keyword
 from .safe_zip import SafeZip
 from .vault import Vault
 from .xml_names import Element, attribute, child, every, first, is_on, name_of
@@ -39,17 +39,8 @@ def read_docx(path: Path, vault: Vault, limits: Limits, tell: Callable[[str], No
         if body is None:
             raise Refused("it is not a Word document that can be read", "Open it in Word and save it as .docx.")
         document = DocxReader(parts, main, vault, Notes(), tell).read(body)
-        document.verbatim = _is_pack(parts)
+        document.verbatim = has_keyword(parts, MARK)
         return document
-
-
-def _is_pack(parts: Parts) -> bool:
-    """Whether this program made the file: its keywords say so."""
-    try:
-        root = parts.xml("docProps/core.xml")
-    except Refused:
-        return False
-    return root is not None and any(MARK in (one.text or "") for one in every(root, "keywords"))
 
 
 @dataclass(slots=True)
@@ -167,7 +158,7 @@ class DocxReader:
         mark = child(properties, "rPr")
         gone = child(mark, "del") is not None or child(mark, "moveFrom") is not None
         if gone:
-            self._tell_tracked()
+            tell_tracked(self.notes)
         return gone
 
     def _place_floats(self, composer: Composer) -> list[Picture]:
@@ -187,7 +178,7 @@ class DocxReader:
             if name == "r":
                 self._run(node, composer, style)
             elif name == "hyperlink":
-                composer.open_link(self._target(node))
+                composer.open_link(self.parts.address(self.main, node))
                 self._inline(node, composer, style)
                 composer.close_link()
             elif name == "fldSimple":
@@ -200,10 +191,10 @@ class DocxReader:
                 composer.add("".join(one.text or "" for one in every(node, "t")))
             elif name in TRANSPARENT:
                 if name in ("ins", "moveTo"):
-                    self._tell_tracked()
+                    tell_tracked(self.notes)
                 self._inline(node, composer, style)
             elif name in ("del", "moveFrom"):
-                self._tell_tracked()
+                tell_tracked(self.notes)
 
     def _inline_control(self, node: Element, composer: Composer, style: Style) -> None:
         content = child(node, "sdtContent")
@@ -217,20 +208,13 @@ class DocxReader:
         self._inline(node, composer, style)
         composer.mark("end")
 
-    def _target(self, node: Element) -> str:
-        found = self.parts.links(self.main).get(attribute(node, "id"))
-        anchor = attribute(node, "anchor") or attribute(node, "docLocation")
-        if found is None or not found.external:
-            return ""
-        return f"{found.target}#{anchor}" if anchor and "#" not in found.target else found.target
-
     def _run(self, node: Element, composer: Composer, style: Style) -> None:
         properties = child(node, "rPr")
         own = self._styles.get(attribute(child(properties, "rStyle"), "val"))
         vanish, bold = child(properties, "vanish"), child(properties, "b")
         if is_on(vanish) if vanish is not None else (own.hidden or style.hidden):
             if any(name_of(one) in ("t", "drawing", "pict") for one in node.iter()):
-                self._tell_hidden()
+                tell_hidden(self.notes)
             return
         strong = is_on(bold) if bold is not None else (own.strong or style.strong)
         language = attribute(child(properties, "lang"), "val")
@@ -294,14 +278,3 @@ class DocxReader:
         blocks = self.blocks(content)
         self._place, self._fields = kept, fields
         return Box(tuple(block for block in blocks if not isinstance(block, Break)), "box", self.where)
-
-    # What is not read
-
-    def _tell_tracked(self) -> None:
-        self.notes.warn("The document has tracked changes; they were read as accepted. Look whether that is right.")
-
-    def _tell_hidden(self) -> None:
-        self.notes.warn("The document has hidden text; it was left out.")
-        aside = SetAside("hidden text", "it is hidden in the document")
-        if aside not in self.notes.set_aside:
-            self.notes.set_aside.append(aside)

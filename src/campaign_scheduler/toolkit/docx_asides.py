@@ -80,3 +80,16 @@ class Asides:
 
 def embedded(picture: Picture) -> SetAside:
     return SetAside("picture", "it is the preview of an embedded object", picture.sha256, picture.name, picture.where)
+
+
+def tell_tracked(notes: Notes) -> None:
+    """Changes that nobody has accepted or refused yet."""
+    notes.warn("The document has tracked changes; they were read as accepted. Look whether that is right.")
+
+
+def tell_hidden(notes: Notes) -> None:
+    """Once, however often it comes."""
+    notes.warn("The document has hidden text; it was left out.")
+    aside = SetAside("hidden text", "it is hidden in the document")
+    if aside not in notes.set_aside:
+        notes.set_aside.append(aside)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from .limits import Refused
 from .safe_zip import SafeZip
-from .xml_names import Element, attribute
+from .xml_names import Element, attribute, every
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,14 @@ class Parts:
             self._links[part] = self._read_links(part)
         return self._links[part]
 
+    def address(self, part: str, node: Element) -> str:
+        """Where a link in `part` leads outside the file; blank for one that leads nowhere else."""
+        found = self.links(part).get(attribute(node, "id"))
+        anchor = attribute(node, "anchor") or attribute(node, "docLocation")
+        if found is None or not found.external:
+            return ""
+        return f"{found.target}#{anchor}" if anchor and "#" not in found.target else found.target
+
     def of_kind(self, part: str, kind: str) -> list[str]:
         """The parts that `part` uses as `kind` (`header`, `styles`, `comments`)."""
         return [one.target for one in self.links(part).values() if one.kind == kind and not one.external]
@@ -58,6 +66,15 @@ class Parts:
             external = attribute(node, "TargetMode") == "External"
             found[attribute(node, "Id")] = Target(target if external else _inside(folder, target), kind, external)
         return found
+
+
+def has_keyword(parts: Parts, keyword: str) -> bool:
+    """Whether the file's properties name `keyword`."""
+    try:
+        root = parts.xml("docProps/core.xml")
+    except Refused:
+        return False
+    return root is not None and any(keyword in (one.text or "") for one in every(root, "keywords"))
 
 
 def _inside(folder: str, target: str) -> str:

@@ -10,11 +10,12 @@ from typing import Any
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 
-from .document import Block, Box, Break, Cell, Document, Link, Notes, Paragraph, Picture, SetAside, Table, Text
-from .docx_pictures import crop_of, linked_picture
+from .document import Block, Box, Break, Cell, Document, Notes, Paragraph, Picture, SetAside, Table, Text
 from .floats import Float, Place, arranged
 from .labels import split_label
 from .limits import MB, Limits, Refused
+from .pptx_pictures import SlidePictures
+from .pptx_words import linked, paragraphs, target
 from .safe_zip import SafeZip
 from .vault import Vault
 from .xml_names import Element, attribute, child, every, first, name_of, number
@@ -63,7 +64,10 @@ class PptxReader:
     tell: Callable[[str], None]
     where: str = ""
     _tables: int = 0
-    _kept: dict[str, str] = field(default_factory=dict)
+    _pictures: SlidePictures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pictures = SlidePictures(self.vault, self.notes)
 
     def read(self, presentation: Any) -> Iterator[Block]:
         slides = list(presentation.slides)
@@ -76,7 +80,7 @@ class PptxReader:
                 self.notes.set_aside.append(SetAside("slide", "it is hidden", where=self.where))
                 continue
             yield from self._slide(slide)
-        self._set_aside_backgrounds(presentation)
+        self._pictures.set_aside_backgrounds(presentation)
 
     def _slide(self, slide: Any) -> Iterator[Block]:
         title = self._title(slide)
@@ -111,7 +115,7 @@ class PptxReader:
         if name == "grpSp":
             yield from self._group(shape, part, title, place)
         elif name == "pic":
-            picture = self._picture(node, part)
+            picture = self._pictures.picture(node, part, self.where)
             if picture is not None:
                 yield Float(picture, place)
         elif name == "graphicFrame":
@@ -135,14 +139,14 @@ class PptxReader:
 
     def _words(self, shape: Any, part: Any, place: Place | None) -> Iterator[Float]:
         fill = child(shape._element, "spPr", "blipFill")
-        if fill is not None and (picture := self._picture(shape._element, part)) is not None:
+        if fill is not None and (picture := self._pictures.picture(shape._element, part, self.where)) is not None:
             yield Float(picture, place)
-        paragraphs = self._paragraphs(shape._element, part)
+        words = paragraphs(shape._element, part, self.where)
         click = attribute(child(first(shape._element, "cNvPr"), "hlinkClick"), "id")
-        if click and paragraphs and (url := _target(part, click)):
-            paragraphs = [_linked(one, url) for one in paragraphs]
-        if paragraphs:
-            yield Float(paragraphs[0] if len(paragraphs) == 1 else Box(tuple(paragraphs), "box", self.where), place)
+        if click and words and (url := target(part, click)):
+            words = [linked(one, url) for one in words]
+        if words:
+            yield Float(words[0] if len(words) == 1 else Box(tuple(words), "box", self.where), place)
 
     def _frame(self, shape: Any, part: Any, place: Place | None) -> Iterator[Float]:
         table = first(shape._element, "tbl")
@@ -163,51 +167,13 @@ class PptxReader:
                 width = max(width, across + 1)
                 if attribute(cell, "hMerge") in ("1", "true") or attribute(cell, "vMerge") in ("1", "true"):
                     continue
-                blocks = tuple(self._paragraphs(cell, part))
+                blocks = tuple(paragraphs(cell, part, self.where))
                 spans = (max(1, number(attribute(cell, key), 1)) for key in ("rowSpan", "gridSpan"))
                 cells.append(Cell(blocks, down, across, *spans))
         return Table(tuple(cells), len(rows), width, self._tables, f"{self.where}, table")
 
-    # Words
-
-    def _paragraphs(self, node: Element, part: Any) -> list[Paragraph]:
-        body = child(node, "txBody")
-        found = []
-        for one in body if body is not None else ():
-            if name_of(one) == "p":
-                text = self._paragraph_text(one, part)
-                if text.words.strip():
-                    found.append(self._paragraph(one, text))
-        return found
-
-    def _paragraph(self, node: Element, text: Text) -> Paragraph:
-        properties = child(node, "pPr")
-        bullet = child(properties, "buChar") is not None or child(properties, "buAutoNum") is not None
-        depth = number(attribute(properties, "lvl")) if bullet else -1
-        runs = list(every(node, "r"))
-        strong = bool(runs) and all(attribute(child(one, "rPr"), "b") in ("1", "true") for one in runs)
-        language = next((attribute(child(one, "rPr"), "lang") for one in runs), "")
-        return Paragraph(text.strip(), depth=depth, strong=strong, language=language, where=self.where)
-
-    def _paragraph_text(self, node: Element, part: Any) -> Text:
-        words, links = "", list[Link]()
-        for one in node:
-            name = name_of(one)
-            if name == "br":
-                words += "\n"
-            elif name in ("r", "fld"):
-                piece = (
-                    "".join(text.text or "" for text in every(one, "t")).replace("\x0b", "\n").replace("_x000B_", "\n")
-                )
-                click = attribute(child(one, "rPr", "hlinkClick"), "id")
-                url = _target(part, click) if click else ""
-                if url and piece.strip():
-                    links.append(Link(piece.strip(), url, len(words) + len(piece) - len(piece.lstrip())))
-                words += piece
-        return Text(words, tuple(links))
-
     def _text_of(self, shape: Any, part: Any) -> Text:
-        return Text(" ".join(one.words for one in self._paragraphs(shape._element, part)))
+        return Text(" ".join(one.words for one in paragraphs(shape._element, part, self.where)))
 
     def _from_notes(self, slide: Any) -> list[Block]:
         """Speaker's notes are no caption, unless they say that they are one, or an alt text."""
@@ -221,48 +187,6 @@ class PptxReader:
             return [Paragraph(line, where=f"{self.where}, notes") for line in lines]
         self.notes.set_aside.append(SetAside("notes", "speaker's notes are not part of the words", where=self.where))
         return []
-
-    # Pictures
-
-    def _picture(self, node: Element, part: Any) -> Picture | None:
-        blip, own = first(node, "blip"), first(node, "cNvPr")
-        identity, linked = attribute(blip, "embed"), attribute(blip, "link")
-        if linked and not identity:
-            return linked_picture(_target(part, linked) or "an unknown place", self.where, self.notes)
-        sha256, name = self._bytes(part, identity)
-        if not sha256:
-            return None
-        if first(node, "videoFile") is not None or first(node, "audioFile") is not None:
-            self.notes.warn(f"{self.where}: a video or a sound was left.")
-            self.notes.set_aside.append(SetAside("picture", "it is a video's still", sha256, name, self.where))
-            return None
-        extent = child(node, "spPr", "xfrm", "ext")
-        size = tuple(number(attribute(extent, key)) / 914400 for key in ("cx", "cy"))
-        alt = attribute(own, "descr").strip() or attribute(own, "title").strip()
-        decorative = own is not None and any(attribute(one, "val") in ("1", "true") for one in every(own, "decorative"))
-        reason = "the document calls it decorative" if decorative else ""
-        label = attribute(own, "name")
-        return Picture(sha256, name, alt, (size[0], size[1]), crop_of(node), self.where, reason, label)
-
-    def _bytes(self, part: Any, identity: str) -> tuple[str, str]:
-        try:
-            image = part.related_part(identity)
-        except KeyError:
-            return "", ""
-        name = str(image.partname)
-        if name not in self._kept:
-            self._kept[name] = self.vault.keep([image.blob])
-        return self._kept[name], name.rpartition("/")[2]
-
-    def _set_aside_backgrounds(self, presentation: Any) -> None:
-        """Pictures of masters and layouts: logos and decoration of every slide."""
-        for master in presentation.slide_masters:
-            for page in (master, *master.slide_layouts):
-                for node in every(page._element, "blip"):
-                    sha256, name = self._bytes(page.part, attribute(node, "embed"))
-                    aside = SetAside("picture", "it is part of the slides' design", sha256, name, "slide master")
-                    if sha256 and aside not in self.notes.set_aside:
-                        self.notes.set_aside.append(aside)
 
 
 def _is_quiet(node: Element) -> bool:
@@ -299,18 +223,3 @@ def _is_plain_group(shape: Any) -> bool:
 
 def _same(one: Element | None, two: Element | None, names: tuple[str, str]) -> bool:
     return all(attribute(one, name) == attribute(two, name) for name in names)
-
-
-def _target(part: Any, identity: str) -> str:
-    try:
-        link = part.rels[identity]
-    except KeyError:
-        return ""
-    return str(link.target_ref) if link.is_external else ""
-
-
-def _linked(paragraph: Paragraph, url: str) -> Paragraph:
-    """A shape that is a button: all its words are the link."""
-    words = paragraph.words
-    text = Text(words, paragraph.text.links or (Link(words, url),))
-    return Paragraph(text, 0, paragraph.depth, paragraph.strong, paragraph.language, paragraph.where)
