@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from . import guarantee, idle, importing, lateness, pages, planning, restart, stopping, throughput
+from . import guarantee, idle, importing, lateness, pages, planning, restart, starting, stopping, throughput
 
 ALL = {
     "throughput": throughput,
     "guarantee": guarantee,
     "stopping": stopping,
     "restart": restart,
+    "starting": starting,
     "lateness": lateness,
     "planning": planning,
     "pages": pages,

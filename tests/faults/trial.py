@@ -42,7 +42,13 @@ TOLD = ("failed", "unconfirmed", "held", "missed")
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 """The server that daemons are forked from is not given `sys.path`, and would import everything at each fork."""
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["faults.child", "faults.campaign", "faults.trial"])
+FORKS.set_forkserver_preload(
+    [
+        *("faults.child", "faults.campaign", "faults.trial"),
+        *("campaign_scheduler.bootstrap.daemon", "campaign_scheduler.notify.courier", "tweepy"),
+        *(f"campaign_scheduler.platforms.{name}" for name in ("bluesky", "linkedin", "manual", "mastodon", "x")),
+    ]
+)
 
 
 @dataclass
