@@ -10,7 +10,7 @@ import pytest
 
 from campaign_scheduler.sandbox import RunningSandbox
 from support.making import CAMPAIGN, sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, wait_for
+from support.program import campaign, daemon, fall_due_now, log, scheduled, wait_for
 
 
 @pytest.fixture
@@ -24,9 +24,7 @@ def root(tmp_path: Path, sandbox: RunningSandbox) -> Path:
         campaign=CAMPAIGN.replace("trust_x, trust_linkedin,", "trust_facebook,"),
         accounts=f"{sandbox_accounts(sandbox).rstrip()}\n      - {{{sam}}}\n",
     )
-    answer = campaign(tmp_path, "apply", "--yes")
-    assert answer.returncode == 0, answer.stderr
-    fall_due_now(tmp_path)
+    fall_due_now(scheduled(tmp_path))
     return tmp_path
 
 

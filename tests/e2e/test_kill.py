@@ -11,14 +11,14 @@ import pytest
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from support.making import picture, sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, states, wait_for
+from support.program import daemon, fall_due_now, log, scheduled, states, wait_for
 
 POSTS = 4
 DELIVERIES = POSTS * 3
 
 
 @pytest.fixture
-def scheduled(tmp_path: Path, sandbox: RunningSandbox) -> Path:
+def due(tmp_path: Path, sandbox: RunningSandbox) -> Path:
     """Twelve deliveries, applied and due now."""
     root = workspace(
         tmp_path,
@@ -27,25 +27,23 @@ def scheduled(tmp_path: Path, sandbox: RunningSandbox) -> Path:
         pictures={"launch.png": picture()},
         accounts=sandbox_accounts(sandbox),
     )
-    answer = campaign(root, "apply", "--yes")
-    assert answer.returncode == 0, answer.stderr
-    fall_due_now(root)
+    fall_due_now(scheduled(root))
     return root
 
 
-def test_a_kill_while_the_network_publishes_neither_repeats_nor_loses(scheduled: Path, sandbox: RunningSandbox) -> None:
+def test_a_kill_while_the_network_publishes_neither_repeats_nor_loses(due: Path, sandbox: RunningSandbox) -> None:
     """The network takes a second over each post, and the daemon dies while it does."""
     sandbox.faults.add(Fault("delay", step="publish", times=None, seconds=1.0))
-    first = daemon(scheduled)
+    first = daemon(due)
     wait_for(lambda: _publishing_requests(sandbox) >= 2)
     first.send_signal(signal.SIGKILL)
     first.wait()
     sandbox.faults.clear()
-    assert _states(scheduled)["publishing"] >= 2, "the kill came too late to prove anything"
+    assert _states(due)["publishing"] >= 2, "the kill came too late to prove anything"
 
-    second = daemon(scheduled)
+    second = daemon(due)
     try:
-        wait_for(lambda: _settled(scheduled), 60)
+        wait_for(lambda: _settled(due), 60)
     finally:
         second.terminate()
         assert second.wait(30) == 0
@@ -53,27 +51,27 @@ def test_a_kill_while_the_network_publishes_neither_repeats_nor_loses(scheduled:
     said = Counter((post.platform, post.text) for post in sandbox.world.posts())
     assert len(said) == DELIVERIES
     assert max(said.values()) == 1, said
-    assert all(entry["state"] in ("published", "unconfirmed") for entry in log(scheduled))
+    assert all(entry["state"] in ("published", "unconfirmed") for entry in log(due))
 
 
-def test_a_kill_before_the_intent_is_tried_again(scheduled: Path, sandbox: RunningSandbox) -> None:
+def test_a_kill_before_the_intent_is_tried_again(due: Path, sandbox: RunningSandbox) -> None:
     """The network takes long over a picture: nothing has been published when the daemon dies, so all of it goes out."""
     sandbox.faults.add(Fault("delay", step="upload", times=3, seconds=3.0))
-    first = daemon(scheduled)
-    wait_for(lambda: _states(scheduled)["publishing"] >= 2)
+    first = daemon(due)
+    wait_for(lambda: _states(due)["publishing"] >= 2)
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert not sandbox.world.posts()
     sandbox.faults.clear()
 
-    second = daemon(scheduled)
+    second = daemon(due)
     try:
-        wait_for(lambda: _states(scheduled)["published"] == DELIVERIES, 60)
+        wait_for(lambda: _states(due)["published"] == DELIVERIES, 60)
     finally:
         second.terminate()
         assert second.wait(30) == 0
     assert len(sandbox.world.posts()) == DELIVERIES
-    tries = [attempt["outcome"] for entry in log(scheduled) for attempt in entry["attempts"]]  # type: ignore[attr-defined]
+    tries = [attempt["outcome"] for entry in log(due) for attempt in entry["attempts"]]  # type: ignore[attr-defined]
     assert tries.count("abandoned") >= 2
 
 

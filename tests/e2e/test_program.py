@@ -37,7 +37,7 @@ def test_the_loop_from_check_to_log(root: Path, sandbox: RunningSandbox) -> None
     assert campaign(root, "apply", plan["plan"]).returncode == 0
     assert campaign(root, "apply", plan["plan"]).returncode == 1
     fall_due_now(root)
-    running = daemon(root)
+    running = daemon(root, web=True)
     try:
         wait_for(lambda: states(root) == ["published"] * 3)
         assert campaign(root, "status", "--healthcheck").returncode == 0
@@ -65,7 +65,9 @@ MEDIA_KEYS = ["path", "source_sha256", "rendition_sha256", "width", "height", "b
 
 def test_json_has_the_promised_names_and_stands_alone(root: Path) -> None:
     assert campaign(root, "apply", "--yes").returncode == 0
-    assert set(log(root)[0]) >= LOG_KEYS
+    said = json.loads(campaign(root, "log", "--json").stdout)
+    assert said == log(root)
+    assert set(said[0]) >= LOG_KEYS
     preview = json.loads(campaign(root, "preview", "--json").stdout)
     assert [sorted(entry) for entry in preview] == [sorted(PREVIEW_KEYS)] * 3
     assert sorted(preview[0]["media"][0]) == sorted(MEDIA_KEYS)

@@ -9,18 +9,12 @@ import pytest
 
 from campaign_scheduler.sandbox import RunningSandbox
 from support.making import sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, states, store, wait_for
+from support.program import alive, campaign, daemon, fall_due_now, log, scheduled, states, store, wait_for
 
 
 @pytest.fixture
 def root(tmp_path: Path, sandbox: RunningSandbox) -> Path:
-    root = workspace(tmp_path, ["launch,2035-03-05,09:00,launch,,all,,"], accounts=sandbox_accounts(sandbox))
-    assert campaign(root, "apply", "--yes").returncode == 0
-    return root
-
-
-def alive(root: Path) -> bool:
-    return campaign(root, "status", "--healthcheck").returncode == 0
+    return scheduled(workspace(tmp_path, ["launch,2035-03-05,09:00,launch,,all,,"], accounts=sandbox_accounts(sandbox)))
 
 
 def test_a_backup_taken_beside_the_daemon_and_restored_after_it_published(root: Path, sandbox: RunningSandbox) -> None:

@@ -12,7 +12,7 @@ import pytest
 from campaign_scheduler.sandbox import RunningSandbox
 from campaign_scheduler.sandbox.faults import Fault
 from support.making import CAMPAIGN, picture, sandbox_accounts, workspace
-from support.program import campaign, daemon, fall_due_now, log, states, wait_for
+from support.program import alive, campaign, daemon, fall_due_now, log, scheduled, states, wait_for
 from support.receiving import Receiver, receiver
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -34,9 +34,7 @@ def _scheduled(tmp_path: Path, sandbox: RunningSandbox, zone: str = OFF) -> Path
         campaign=CAMPAIGN.replace("Europe/London", zone),
         accounts=sandbox_accounts(sandbox),
     )
-    answer = campaign(root, "apply", "--yes")
-    assert answer.returncode == 0, answer.stderr
-    fall_due_now(root)
+    fall_due_now(scheduled(root))
     return root
 
 
@@ -92,7 +90,7 @@ def test_a_daemon_that_was_killed_is_told_of_when_the_next_one_starts(
     root = _scheduled(tmp_path, sandbox)
     first = daemon(root)
     try:
-        wait_for(lambda: campaign(root, "status", "--healthcheck").returncode == 0)
+        wait_for(lambda: alive(root))
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait()

@@ -15,6 +15,8 @@ from faults import child
 from faults.child import Life
 
 SCALE = 20
+STEPS = ("claimed", "prepared", "intent", "sent", "recorded")
+"""What cannot be written after each: the journal, the intent, the outcome (twice), the next claim."""
 
 
 @dataclass(frozen=True)

@@ -1,32 +1,30 @@
-"""Short of disk, of files, of the database: nothing twice, nothing lost, and on it goes afterwards."""
+"""Short of disk, of files, of the database: nothing twice, nothing lost, and on it goes afterwards.
+
+They mostly wait, so each runs wherever a process of the tests is free.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from campaign_scheduler.sandbox import RunningSandbox, serve
-from faults import postgres
+from campaign_scheduler.sandbox import RunningSandbox
 from faults.campaign import Template
-from faults.starving import SCALE
+from faults.starving import SCALE, STEPS
 from faults.ward import FEW, Ward, ward
 from support.program import wait_for
 
-pytestmark = pytest.mark.xdist_group("starve")
 LONGER_THAN_ANY_PATIENCE = 90 / SCALE
 LONGER_THAN_A_LEASE = 150 / SCALE
-STEPS = ("claimed", "prepared", "intent", "sent", "recorded")
-"""What cannot be written after each: the journal, the intent, the outcome (twice), the next claim."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """On SQLite alone."""
     return Template(tmp_path_factory.mktemp("starve"))
@@ -114,27 +112,3 @@ def _settled_without_sending_late(found: Ward) -> None:
     states = [row.state for row in found.rows()]
     assert states.count("published") >= FEW - 1, states
     assert len(found.sandbox.world.posts()) == states.count("published")
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_postgresql_crashes_and_comes_back(own_postgres: Template, tmp_path: Path, step: str) -> None:
-    with serve() as sandbox:
-        url = own_postgres.new_database(f"crash_{step}", sandbox.url)
-        with ward(own_postgres, tmp_path, sandbox, url) as found:
-            daemon = found.start(step, waits=True)
-            found.reached()
-            postgres.crash(own_postgres.folder / "pg")
-            found.say("go")
-            time.sleep(1)
-            postgres.start(own_postgres.folder / "pg")
-            found.all_out()
-            assert daemon.is_alive()
-
-
-@pytest.fixture(scope="module")
-def own_postgres() -> Iterator[Template]:
-    """A server that no other test uses, since it is going to crash. Not in pytest's folder: as root the server runs as
-    another user, and every run of pytest closes its folder to others.
-    """
-    with tempfile.TemporaryDirectory() as name, postgres.own(Path(name) / "pg") as url:
-        yield Template(Path(name), url)

@@ -25,7 +25,7 @@ from campaign_scheduler.services.stopping import Stopped
 from campaign_scheduler.services.zones import zones
 from support.making import sandbox_accounts, workspace
 from support.office import Office, posts, told
-from support.program import campaign, daemon, fall_due_now, log, wait_for
+from support.program import alive, campaign, daemon, fall_due_now, log, wait_for
 
 DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -272,7 +272,7 @@ def test_the_program_stops_and_goes_on_with_json_and_exit_codes(tmp_path: Path, 
     fall_due_now(root)
     running = daemon(root)
     try:
-        wait_for(lambda: campaign(root, "status", "--healthcheck").returncode == 0)
+        wait_for(lambda: alive(root))
     finally:
         running.terminate()
         assert running.wait(30) == 0

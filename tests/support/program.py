@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 import subprocess
@@ -12,6 +11,15 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+
+from campaign_scheduler.bootstrap import build
+from campaign_scheduler.services import log as post_log
+from campaign_scheduler.services import status
+from campaign_scheduler.services.app import App
+from campaign_scheduler.services.scheduling import apply_plan
+from campaign_scheduler.settings import load_settings
+from campaign_scheduler.store.post_log import Filter
+from support.making import SECRETS
 
 ACCOUNTS = ("trust_x", "trust_linkedin", "trust_mastodon")
 
@@ -28,18 +36,33 @@ def campaign(root: Path, *arguments: str, **more: str) -> subprocess.CompletedPr
     return subprocess.run(command, env=environment(root) | more, capture_output=True, text=True, timeout=60)
 
 
-def daemon(root: Path, **more: str) -> subprocess.Popen[bytes]:
-    """`campaign run` in a process of its own; `more` is added to its environment."""
-    command = [sys.executable, "-m", "campaign_scheduler", "run"]
+def daemon(root: Path, *, web: bool = False, **more: str) -> subprocess.Popen[bytes]:
+    """`campaign run` in a process of its own, with the page only where it is on trial; `more` is added to its
+    environment.
+    """
+    command = [sys.executable, "-m", "campaign_scheduler", "run", *([] if web else ["--no-web"])]
     return subprocess.Popen(command, env=environment(root) | more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def parts(root: Path) -> App:
+    """What the program is made of, in this process: for what is not on trial, since each start takes its time."""
+    return build(load_settings(workspace=root, secrets=SECRETS))
+
+
+def scheduled(root: Path) -> Path:
+    """The workspace after `campaign apply`."""
+    apply_plan(parts(root))
+    return root
+
+
+def alive(root: Path) -> bool:
+    """What `campaign status --healthcheck` ends with."""
+    return status.daemon_alive(parts(root))
+
+
 def log(root: Path) -> list[dict[str, object]]:
-    """What `campaign log --json` says."""
-    answer = campaign(root, "log", "--json")
-    assert answer.returncode == 0, answer.stderr
-    entries: list[dict[str, object]] = json.loads(answer.stdout)
-    return entries
+    """What `campaign log --json` says; that it does so is a test of its own."""
+    return [post_log.as_json(entry) for entry in post_log.log(parts(root), Filter())]
 
 
 def store(root: Path) -> Path:
