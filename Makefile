@@ -15,7 +15,7 @@ demo: setup ## Publish the example campaign to stand-in networks on this machine
 
 test: setup ## Run every test but the longest kill runs (make torture, make mutants).
 	@bash scripts/browser.sh
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not torture" $(ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadgroup -m "not torture" $(ARGS)
 
 mutants: setup ## Run cores that are wrong on purpose through the kill harness; each must be caught.
 	@$(BIN)/python -m pytest -q -m torture $(ARGS)

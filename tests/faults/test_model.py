@@ -22,6 +22,7 @@ from campaign_scheduler.store import recovery
 from faults.living import JUMPS, PAUSES, STEPS, Event, Lives
 from faults.scripted import ANSWERS, Bench
 
+pytestmark = pytest.mark.timeout(300)
 WALKS = int(os.environ.get("CAMPAIGN_TEST_WALKS", "150"))
 FIRST = int(os.environ.get("CAMPAIGN_TEST_FIRST_WALK", "0"))
 STEPS_OF_A_WALK = 60

@@ -17,6 +17,7 @@ from campaign_scheduler.store import approvals, recovery
 from signoff.desk import PEOPLE, POSTS, WORDS, Desk, fresh
 from signoff.ledger import Rule
 
+pytestmark = pytest.mark.timeout(300)
 WALKS = 24
 STEPS = 45
 EXAMPLES = 12
