@@ -92,17 +92,16 @@ def _fill(store: Store, size: int) -> None:
     """Posts that went out over two years, copied from one that is stored."""
     now = datetime.now(UTC)
     with store.write() as connection:
-        model = dict(connection.execute(select(t.deliveries).limit(1)).mappings().one())
-        del model["id"]
+        stored = connection.execute(select(t.deliveries)).mappings().all()
+        models = {row["account_id"]: {name: row[name] for name in row if name != "id"} for row in stored}
         step = timedelta(days=730) / max(1, size - ROWS)
         rows = []
         for number in range(size - ROWS):
             due = now - timedelta(days=1) - step * number
             rows.append(
-                model
+                models[f"account_{number % ACCOUNTS}"]
                 | {
                     "post_id": f"old{number}",
-                    "account_id": f"account_{number % ACCOUNTS}",
                     "state": "published",
                     "due_at": due,
                 }
