@@ -12,6 +12,7 @@ from ..model.delivery import State, check_move
 from ..model.signoff import Approval, Known, Signatory
 from . import tables as t
 from .conditions import approved
+from .types import NOW
 
 A = t.approvals
 D = t.deliveries
@@ -136,8 +137,12 @@ def settle_campaign(connection: Connection, campaign: str, now: datetime, *, rea
 
 def any_due_unapproved(connection: Connection, now: datetime) -> bool:
     """Whether anything is due that may not go out for want of an approval."""
-    due = and_(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at <= now, D.c.signoff_required > 0, ~approved(D))
-    return connection.scalar(select(D.c.id).where(due).limit(1)) is not None
+    return connection.scalar(_DUE_UNAPPROVED, {"b_now": now}) is not None
+
+
+_DUE = and_(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at <= NOW)
+_DUE_UNAPPROVED = select(D.c.id).where(_DUE, D.c.signoff_required > 0, ~approved(D)).limit(1)
+"""Built once: it is asked at every look for what is due."""
 
 
 def settle_due(connection: Connection, now: datetime) -> list[int]:
