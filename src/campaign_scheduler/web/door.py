@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +21,7 @@ from ..services import people
 from ..services.acting import Acting
 from ..services.app import App
 from ..services.board import Board
+from ..services.log import utc
 from ..store.people import Session
 from . import tokens
 from .desk import Desk, Said
@@ -160,6 +162,20 @@ def ours(path: str, otherwise: str = "/") -> str:
     except ValueError:
         return otherwise
     return quote(path, safe="/?&=%~:,;@+-._") if not found.scheme and not found.netloc else otherwise
+
+
+def position(text: str) -> tuple[datetime, int] | None:
+    """Where a page of a long list ended, as `position_text` wrote it into an address."""
+    moment, _, number = text.partition("_")
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), int(number[:15])
+    except (ValueError, OverflowError):
+        return None
+
+
+def position_text(found: tuple[datetime, int]) -> str:
+    """`2026-10-13T08:00:00Z_17`"""
+    return f"{utc(found[0])}_{found[1]}"
 
 
 def not_found() -> HTTPException:

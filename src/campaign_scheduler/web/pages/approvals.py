@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
 
@@ -13,7 +14,7 @@ from ...services.signoff.links import Made
 from ...services.signoff.overview import approved_by, waiting
 from ...services.signoff.sheet import sheet as contact_sheet
 from .. import deciding
-from ..door import Asked, go, not_found, page
+from ..door import Asked, go, not_found, ours, page, position, position_text
 from ..paint import paint
 
 HERE = "/approvals"
@@ -33,6 +34,8 @@ def _page(
     asked: Asked, status: int = 200, error: EditError | DeliveryError | None = None, done: Approved | None = None
 ) -> Response:
     found = waiting(asked.app)
+    after = position(asked.query.get("after"))
+    mine = approved_by(asked.app, asked.person.name, after)
     return paint(
         asked,
         "approvals.html",
@@ -42,9 +45,16 @@ def _page(
         outcome=deciding.approved(asked.board, done) if done else (),
         found=found,
         shown=deciding.grouped(found.entries),
-        mine=approved_by(asked.app, asked.person.name),
+        mine=mine.entries,
+        here=_from(after),
+        later=_from(mine.later),
         edited={one.stored.id for one in asked.board.edits.changes if one.stored},
     )
+
+
+def _from(position: tuple[datetime, int] | None) -> str:
+    """The address of these approvals of one's own; blank for the first."""
+    return f"{HERE}?{urlencode({'after': position_text(position)})}#mine" if position else ""
 
 
 def approve(asked: Asked) -> Response:
@@ -93,7 +103,7 @@ def withdraw(asked: Asked) -> Response:
         raise not_found()
     asked.acting.withdraw(number)
     asked.say("Your approval is taken back.")
-    return go(HERE)
+    return go(ours(asked.form.get("back"), HERE))
 
 
 def links(asked: Asked) -> Response:

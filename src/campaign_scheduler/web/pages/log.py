@@ -22,7 +22,7 @@ from ...services.stopping import in_words
 from ...store.post_log import Filter
 from .. import deciding, tokens
 from ..desk import Desk
-from ..door import Asked, go, not_found, ours, page
+from ..door import Asked, go, not_found, ours, page, position, position_text
 from ..forms import Form
 from ..paint import paint, zone_of
 
@@ -35,7 +35,7 @@ _listeners = 0
 
 def log(asked: Asked) -> Response:
     wanted = _wanted(asked.query)
-    found = history.log_page(asked.app, wanted, _before(asked.query.get("before")))
+    found = history.log_page(asked.app, wanted, position(asked.query.get("before")))
     return paint(
         asked,
         "log-rows.html" if asked.query.get("part") else "log.html",
@@ -74,19 +74,11 @@ def _day(text: str, later: timedelta = timedelta(0)) -> datetime | None:
         return None
 
 
-def _before(text: str) -> tuple[datetime, int] | None:
-    moment, _, number = text.partition("_")
-    try:
-        return datetime.fromisoformat(moment).astimezone(UTC), int(number[:15])
-    except (ValueError, OverflowError):
-        return None
-
-
 def _link(query: Form, older: tuple[datetime, int] | None) -> str:
     if older is None:
         return ""
     fields = [(name, value) for name in FIELDS for value in query.all(name) if value]
-    return "/log?" + urlencode([*fields, ("before", f"{service.utc(older[0])}_{older[1]}")])
+    return "/log?" + urlencode([*fields, ("before", position_text(older))])
 
 
 def one(asked: Asked) -> Response:
