@@ -68,6 +68,20 @@ def test_an_edit_lapses_it_and_shows_the_very_words(site: Site) -> None:
     assert states(site, "launch") == {State.SCHEDULED}
 
 
+def test_the_posts_page_counts_changed_words_as_the_approvals_do(site: Site) -> None:
+    ask_for_approval(site)
+    approver = site.as_role(Role.APPROVER, "Dr Shah")
+    approver.send("/approvals", fields(approver.get("/approvals").text, "", named="approve"))
+    (site.root / "captions/again.md").write_text("Service has begun.\n", encoding="utf-8")
+    (site.root / "media/alt.csv").write_text("file,alt\nlaunch.png,A meadow under a blue sky\n", encoding="utf-8")
+    before = words(approver.get("/posts/again").text)
+    assert "Changed since it was scheduled LinkedIn three words, the alt text of launch.png" in before
+    apply_plan(site.app, actor="test")
+    for path in ("/approvals", "/posts/again"):
+        after = words(approver.get(path).text)
+        assert "Changed since Dr Shah approved: three words, the alt text of launch.png" in after, path
+
+
 def test_taken_back_sent_back_and_released(site: Site) -> None:
     ask_for_approval(site, "signoff: {required: 1, out_of_hours: true}\n")
     approver, author = site.as_role(Role.APPROVER, "Dr Shah"), site.as_role(Role.AUTHOR)

@@ -25,7 +25,8 @@ from ..services.log import utc
 from ..store.people import Session
 from . import tokens
 from .desk import Desk, Said
-from .forms import Form, query, read_form
+from .forms import Form, query, read_form, whole
+from .words import best, catalogue
 
 log = logging.getLogger(__name__)
 
@@ -71,20 +72,42 @@ class Asked:
     def path(self, name: str) -> str:
         return str(self.request.path_params.get(name, ""))
 
+    def number(self, name: str) -> int:
+        """A number of the path. Raises HTTPException when it is none."""
+        found = whole(self.path(name))
+        if found is None:
+            raise not_found()
+        return found
+
     @property
     def base(self) -> str:
         """The address under which people reach this page."""
         return self.desk.public_url or f"{self.request.url.scheme}://{self.request.headers.get('host', '')}"
 
-    def tell(self, several: Sequence[Said]) -> None:
-        """Sentences for the next page."""
-        for one in several:
-            self.say(one.words, one.tone, one.link, one.link_words)
+    @cached_property
+    def language(self) -> str:
+        """The first of the browser's languages that the pages speak."""
+        return best(self.request.headers.get("accept-language", ""))
 
-    def say(self, words: str, tone: str = "good", link: str = "", link_words: str = "") -> None:
-        """A sentence for the next page."""
-        if self.session is not None:
-            self.desk.say(self.session.id, Said(tone, words, link, link_words))
+    def gettext(self, words: str, **values: object) -> str:
+        """The words in the reader's language; `values` go into its `%(name)s`."""
+        found = catalogue(self.language).gettext(words)
+        return found % values if values else found
+
+    def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
+        """The same of a number, which goes into `%(num)s`."""
+        return catalogue(self.language).ngettext(one, many, num) % {"num": num, **values}
+
+    def say(self, words: str, tone: str = "good", link: str = "", link_words: str = "", **values: object) -> None:
+        """A sentence for the next page, in the reader's language."""
+        leads = self.gettext(link_words) if link_words else ""
+        self.tell([Said(tone, self.gettext(words, **values), link, leads)])
+
+    def tell(self, several: Sequence[Said]) -> None:
+        """Sentences for the next page, as they are."""
+        for one in several:
+            if self.session is not None:
+                self.desk.say(self.session.id, one)
 
 
 Handler = Callable[[Asked], Response]

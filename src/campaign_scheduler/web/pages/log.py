@@ -22,7 +22,7 @@ from ...services.stopping import in_words
 from ...store.post_log import Filter
 from .. import deciding, tokens
 from ..desk import Desk
-from ..door import Asked, go, not_found, ours, page, position, position_text
+from ..door import Asked, go, ours, page, position, position_text
 from ..forms import Form
 from ..paint import paint, zone_of
 
@@ -83,16 +83,9 @@ def _link(query: Form, older: tuple[datetime, int] | None) -> str:
 
 def one(asked: Asked) -> Response:
     """A delivery at its own lasting address."""
-    entry, found = history.entry(asked.app, _number(asked))
+    entry, found = history.entry(asked.app, asked.number("number"))
     since = changed_since(asked.app, [entry]).get(entry.delivery_id, ())
     return paint(asked, "log-entry.html", entry=entry, events=found, since=since)
-
-
-def _number(asked: Asked) -> int:
-    text = asked.path("number")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise not_found()
-    return int(text)
 
 
 def events(asked: Asked) -> Response:
@@ -117,7 +110,7 @@ def _file(text: str, kind: str, name: str) -> Response:
 
 
 def send(asked: Asked) -> Response:
-    number = _number(asked)
+    number = asked.number("number")
     stop = asked.acting.send_now(number)
     if stop is None:
         asked.say("It goes out now.")
@@ -130,7 +123,7 @@ def send(asked: Asked) -> Response:
 
 def approve(asked: Asked) -> Response:
     """The words and pictures that the form was shown with, and no others."""
-    number = _number(asked)
+    number = asked.number("number")
     done = asked.acting.approve([Seen(number, asked.form.get("content"))])
     for refused in done.refused:
         asked.say(f"Not approved: {refused.why}", "bad")
@@ -139,14 +132,14 @@ def approve(asked: Asked) -> Response:
 
 
 def hold(asked: Asked) -> Response:
-    number = _number(asked)
+    number = asked.number("number")
     asked.acting.hold(number, reason=asked.form.get("reason")[:500])
     asked.say("It is on hold. It goes out when somebody sends it.")
     return _back(asked, number)
 
 
 def cancel(asked: Asked) -> Response:
-    number = _number(asked)
+    number = asked.number("number")
     asked.acting.cancel(number, reason=asked.form.get("reason")[:500])
     asked.say("It is cancelled and will not go out.")
     return _back(asked, number)
@@ -154,7 +147,7 @@ def cancel(asked: Asked) -> Response:
 
 def resolve(asked: Asked) -> Response:
     """The two buttons under "We're not sure it went out"."""
-    number, there = _number(asked), asked.form.get("there") == "yes"
+    number, there = asked.number("number"), asked.form.get("there") == "yes"
     asked.acting.resolve(number, published=asked.form.get("address").strip() if there else None)
     asked.say("Noted: it is out." if there else "Noted: it is not there. It is on hold until somebody sends it.")
     return _back(asked, number)

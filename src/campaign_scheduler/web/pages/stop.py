@@ -66,11 +66,10 @@ def backlog(asked: Asked) -> Response:
 def _wanted(asked: Asked, way: str) -> Wanted:
     """Raises EditError for a time that cannot be read."""
     source = asked.form if asked.request.method == "POST" else asked.query
-    chosen = tuple(int(one) for one in source.all("number") if one.isascii() and one.isdigit() and len(one) < 16)
     shift = duration(source.get("shift", "1d")) if way == Way.SHIFT.value else timedelta(0)
     if shift is None or (way == Way.SHIFT.value and not timedelta(0) < shift < timedelta(days=3650)):
         raise EditError("write how much later, such as 1d or 3h", field="shift")
-    return Wanted(way=Way(way) if way in list(Way) else None, shift=shift, numbers=chosen)
+    return Wanted(way=Way(way) if way in list(Way) else None, shift=shift, numbers=source.numbers("number"))
 
 
 def release(asked: Asked) -> Response:
