@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from ..model.errors import EditError
 from ..services.board import Board
-from ..services.signoff.approving import Approved
 from ..services.signoff.offering import Seen
-from ..services.signoff.returning import SentBack
+from ..services.signoff.outcomes import Approved, SentBack
 from ..store.post_log import Entry
 from .desk import Said
 from .forms import Form

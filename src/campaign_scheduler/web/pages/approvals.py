@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, Response
 
 from ...model.errors import DeliveryError, EditError
 from ...services.signoff import links as service
-from ...services.signoff.approving import Approved
 from ...services.signoff.links import Made
+from ...services.signoff.outcomes import Approved
 from ...services.signoff.overview import approved_by, waiting
 from ...services.signoff.sheet import sheet as contact_sheet
 from .. import deciding
