@@ -148,6 +148,21 @@ def test_bank_holidays_and_freezes_are_drawn_in(site: Site) -> None:
     assert page.count("Election") == 3
 
 
+def test_the_calendar_shows_the_holidays_of_the_place_that_the_campaign_names(site: Site) -> None:
+    visitor = site.admin()
+    config = site.root / "config/campaign.yaml"
+    page = visitor.get("/?on=2030-12-01")
+    assert "public holidays of England" in words(page.text) and "Andrew" not in page.text
+    as_before = config.read_text(encoding="utf-8")
+    config.write_text(as_before + "holidays: GB-SCT\n", encoding="utf-8")
+    page = visitor.get("/?on=2030-12-01")
+    assert "public holidays of Scotland" in words(page.text)
+    assert "Saint Andrew" in page.text.partition('data-day="2030-12-02"')[2][:400]
+    config.write_text(as_before + "holidays: none\n", encoding="utf-8")
+    page = visitor.get("/?on=2030-12-01")
+    assert "public holidays" not in words(page.text) and "Christmas" not in page.text
+
+
 def test_the_schedule_page_makes_exactly_what_it_showed_so(site: Site) -> None:
     visitor = site.admin()
     visitor.fill("/posts/launch", words="Quite other words.")
