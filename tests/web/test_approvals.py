@@ -63,7 +63,7 @@ def test_an_edit_lapses_it_and_shows_the_very_words(site: Site) -> None:
             assert "<del>today.</del>" in text and "<ins>now.</ins>" in text, path
     stale = fields(page, "", named="approve")
     answer = approver.send("/approvals", stale)
-    assert answer.status_code == 409 and "it changed since it was shown: one word" in words(answer.text)
+    assert answer.status_code == 409 and "It changed since it was shown: one word" in words(answer.text)
     assert approver.send("/approvals", fields(answer.text, "", named="approve")).status_code == 303
     assert states(site, "launch") == {State.SCHEDULED}
 

@@ -26,6 +26,8 @@ from ..store.people import Session
 from . import tokens
 from .desk import Desk, Said
 from .forms import Form, query, read_form, whole
+from .next_steps import on_page
+from .told import told
 from .words import best, catalogue
 
 log = logging.getLogger(__name__)
@@ -98,10 +100,17 @@ class Asked:
         """The same of a number, which goes into `%(num)s`."""
         return catalogue(self.language).ngettext(one, many, num) % {"num": num, **values}
 
-    def say(self, words: str, tone: str = "good", link: str = "", link_words: str = "", **values: object) -> None:
-        """A sentence for the next page, in the reader's language."""
-        leads = self.gettext(link_words) if link_words else ""
-        self.tell([Said(tone, self.gettext(words, **values), link, leads)])
+    def told(self, text: str) -> str:
+        """What a service tells, in the reader's language as far as it is known in that."""
+        return on_page(told(self.language, text) or text, self.gettext)
+
+    def say(
+        self, words: str, tone: str = "good", link: str = "", link_words: str = "", *, many: str = "", **values: object
+    ) -> None:
+        """A sentence for the next page, in the reader's language; with `many`, of a number called `num`."""
+        number = values.get("num")
+        said = self.ngettext(words, many, number) if isinstance(number, int) and many else self.gettext(words, **values)
+        self.tell([Said(tone, said, link, self.gettext(link_words) if link_words else "")])
 
     def tell(self, several: Sequence[Said]) -> None:
         """Sentences for the next page, as they are."""

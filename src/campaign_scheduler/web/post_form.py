@@ -56,7 +56,7 @@ def _in_order(fields: dict[str, str], form: Form) -> Fields:
 def saved_as(asked: Asked, saved: Saved) -> Response:
     """Say what was saved, and on to the post."""
     if saved.changed:
-        what = ", ".join(words_for(field) for field in saved.changed)
+        what = ", ".join(asked.told(words_for(field)) for field in saved.changed)
         asked.say(
             "Saved: %(what)s. What is scheduled is as before until you schedule it.",
             tone="good",

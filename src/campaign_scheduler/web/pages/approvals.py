@@ -42,7 +42,7 @@ def _page(
         status=status,
         error=error,
         refused=done.refused if done else (),
-        outcome=deciding.approved(asked.board, done) if done else (),
+        outcome=deciding.approved(asked, done) if done else (),
         found=found,
         shown=deciding.grouped(found.entries),
         mine=mine.entries,
@@ -70,7 +70,7 @@ def _after(asked: Asked, done: Approved) -> Response:
     asked.desk.forget_signs()
     if done.refused:
         return _page(asked, 409, done=done)
-    asked.tell(deciding.approved(asked.board, done))
+    asked.tell(deciding.approved(asked, done))
     return go(HERE)
 
 
@@ -83,7 +83,7 @@ def send_back(asked: Asked) -> Response:
         return _page(asked, 422, error)
     asked.desk.keeper.fresh()
     asked.desk.forget_signs()
-    asked.tell(deciding.sent_back(asked.board, done))
+    asked.tell(deciding.sent_back(asked, done))
     return go(HERE)
 
 

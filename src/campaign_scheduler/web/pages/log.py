@@ -116,7 +116,11 @@ def send(asked: Asked) -> Response:
         asked.say("It goes out now.")
     else:
         asked.say(
-            f"It waits: {in_words(stop)} is stopped, so nothing goes out until that ends.", "warn", "/stop", "Go on"
+            "It waits: %(what)s is stopped, so nothing goes out until that ends.",
+            tone="warn",
+            link="/stop",
+            link_words="Go on",
+            what=asked.told(in_words(stop)),
         )
     return _back(asked, number)
 
@@ -126,8 +130,8 @@ def approve(asked: Asked) -> Response:
     number = asked.number("number")
     done = asked.acting.approve([Seen(number, asked.form.get("content"))])
     for refused in done.refused:
-        asked.say(f"Not approved: {refused.why}", "bad")
-    asked.tell(deciding.approved(asked.board, done))
+        asked.tell([deciding.refused(asked, refused)])
+    asked.tell(deciding.approved(asked, done))
     return _back(asked, number)
 
 
@@ -149,7 +153,10 @@ def resolve(asked: Asked) -> Response:
     """The two buttons under "We're not sure it went out"."""
     number, there = asked.number("number"), asked.form.get("there") == "yes"
     asked.acting.resolve(number, published=asked.form.get("address").strip() if there else None)
-    asked.say("Noted: it is out." if there else "Noted: it is not there. It is on hold until somebody sends it.")
+    if there:
+        asked.say("Noted: it is out.")
+    else:
+        asked.say("Noted: it is not there. It is on hold until somebody sends it.")
     return _back(asked, number)
 
 

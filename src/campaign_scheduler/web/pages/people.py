@@ -103,7 +103,7 @@ def password(asked: Asked) -> Response:
 
 def sign_out_everywhere(asked: Asked) -> Response:
     ended = service.sign_out_everywhere(asked.app, asked.person, but=asked.token)
-    asked.say(f"Signed out elsewhere ({ended}). You are still signed in here.")
+    asked.say("Signed out elsewhere (%(num)s). You are still signed in here.", num=ended)
     return go("/me")
 
 

@@ -44,9 +44,15 @@ def resume(asked: Asked) -> Response:
     scope, _, target = asked.form.get("what", "all").partition(":")
     found = asked.acting.resume(scope=scope, target=target)
     asked.desk.forget_signs()
-    name = stopping.in_words(found.ended)
     count = len(found.overdue)
-    asked.say(f"The stop of {name} has ended." + (f" {count} fell due meanwhile: see below." if count else ""))
+    asked.say("The stop of %(what)s has ended.", what=asked.told(stopping.in_words(found.ended)))
+    if count:
+        asked.say(
+            "%(num)s post fell due meanwhile: see below.",
+            tone="warn",
+            many="%(num)s posts fell due meanwhile: see below.",
+            num=count,
+        )
     return go("/backlog" if count else "/")
 
 
@@ -81,7 +87,10 @@ def release(asked: Asked) -> Response:
     found = asked.acting.release(wanted)
     done = len(found.moving)
     left = len(found.moves) - done
-    asked.say(f"Done for {done}." + (f" {left} left alone." if left else ""), "good" if done else "warn")
+    if left:
+        asked.say("Done for %(done)s, %(left)s left alone.", "good" if done else "warn", done=done, left=left)
+    else:
+        asked.say("Done for %(done)s.", done=done)
     return go("/backlog" if left else "/log")
 
 
