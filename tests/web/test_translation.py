@@ -30,7 +30,8 @@ WELSH = {
     "later.md": "Geiriau.\n",
 }
 OURS = {"Campaign", "Scheduler", "JSON", "LinkedIn", "trust", "linkedin", "again", "launch", "later", "Spring", "cae",
-        "Mastodon", "mastodon", "Li", "Ma", "TX", "TL", "Trust", "Test", "test", "TM", "spare", "png", "Launch"}  # fmt: skip
+        "Mastodon", "mastodon", "Li", "Ma", "TX", "TL",
+        "Trust", "Test", "test", "TM", "spare", "png", "Launch"}  # fmt: skip
 """The program's name, a format, the networks' names, and what the files of the tests call things."""
 
 
