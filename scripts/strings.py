@@ -18,7 +18,7 @@ from campaign_scheduler.model import delivery, person
 from campaign_scheduler.services import calendar_items
 from campaign_scheduler.services.writing import saving
 from campaign_scheduler.signoff import difference, words
-from campaign_scheduler.web import dates, next_steps
+from campaign_scheduler.web import dates, happenings, next_steps
 from campaign_scheduler.web.told import FEWEST_LETTERS
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +74,7 @@ NAMED = {"message", "reason", "remedy", "why", "what", "words", "said"}
 """Variables that hold such a text before it is told."""
 TABLES: dict[str, Iterable[str]] = {
     "web/dates.py": [*dates.DAYS, *dates.SHORT_DAYS, *dates.MONTHS, *dates.PLACES],
+    "web/happenings.py": happenings.KINDS.values(),
     "web/next_steps.py": [*next_steps.STEPS.values(), *next_steps.WHOLE.values()],
     "model/delivery.py": [
         *delivery.SCREEN_WORDS.values(),
@@ -89,7 +90,6 @@ TABLES: dict[str, Iterable[str]] = {
 COUNTED = {"web/dates.py": [(one, many) for _, one, many in dates.UNITS]}
 UNITS = {"TextLimit", "Allowance", "Length"}
 UNIT = re.compile(r"[a-z]+( \w+)*")
-KIND = re.compile(r"[a-z]+(-[a-z]+)*")
 SENTENCE = re.compile(r"[^\W\d_]{2,}[^\w-]* [^\W_]|[^\W_]+ [^\W\d_]{2,}")
 """Two words at least."""
 
@@ -176,9 +176,6 @@ def _asked(node: ast.Call) -> Iterator[Text]:
 
 def _told(node: ast.Call) -> Iterator[Text]:
     called = _called(node)
-    if called == "record":
-        kinds = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-        yield from ((PROGRAM, kind.replace("-", " "), "") for kind in kinds if KIND.fullmatch(kind))
     if called in RAISED or called.endswith(("Error", "Refused")):
         for one in (*node.args, *(each.value for each in node.keywords)):
             yield from _sentences(one)

@@ -24,7 +24,8 @@ from ..signoff.words import around
 from ..store.post_log import Entry
 from . import dates, tokens
 from .door import Asked
-from .names import profile
+from .happenings import happening
+from .names import browser, profile
 from .next_steps import on_page
 from .told import told
 from .words import ENGLISH, catalogue
@@ -138,6 +139,8 @@ def _filters() -> dict[str, Any]:
         "around": around,
         "on_page": _on_page,
         "sentence": _sentence,
+        "happening": _happening,
+        "browser": _browser,
         "capital": lambda text: text[:1].upper() + text[1:],
         "profile": _profile,
     }
@@ -222,6 +225,16 @@ def _sentence(context: Context, text: str) -> str | Markup:
     plain = words.striptags() if isinstance(words, Markup) else words
     whole = plain[:1].upper() + plain[1:] + ("" if plain[-1:] in (".", "!", "?") else ".")
     return Markup('<span lang="en">%s</span>') % whole if isinstance(words, Markup) else whole
+
+
+@pass_context
+def _happening(context: Context, kind: str) -> str:
+    return happening(kind, context["speech"].gettext)
+
+
+@pass_context
+def _browser(context: Context, agent: str) -> str:
+    return browser(agent, context["speech"].gettext)
 
 
 @pass_context

@@ -78,6 +78,11 @@ def cards(looked: Looked) -> list[dict[str, Any]]:
     ]
 
 
+def begun(fields: Fields) -> bool:
+    """Whether a post has words or a picture yet, so that there is something to show and to find wrong."""
+    return any(fields[name].strip() for name in fields if name == "media" or variant_of(name) is not None)
+
+
 def told(event: Event) -> dict[str, Any]:
     """An event with the differences it made."""
     changed = event.data.get("fields") if event.kind == "post-edited" else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.responses import JSONResponse, Response
 
 from ...model.errors import EditError, InputError
@@ -25,7 +27,7 @@ from ...workspace.drafting import Opened
 from ..door import Asked, not_found, page
 from ..paint import paint, piece
 from ..post_form import saved_as, to_post, written_in
-from ..post_view import cards, choices, pictures, shelf, told, variants
+from ..post_view import begun, cards, choices, pictures, shelf, told, variants
 from .conflict import conflict
 
 
@@ -110,6 +112,8 @@ def _page(
     if added and words_field(added) not in fields and added in {one.variant for one in choices(asked, row, fields)}:
         fields = {**fields, words_field(added): fields.get(WORDS, "")}
         looked = look(asked.app, asked.board, row, fields)
+    if fresh and not written:
+        looked = replace(looked, problems={})
     scheduled = differing(asked.app, entries, looked.renderings)
     return paint(
         asked,
@@ -125,6 +129,7 @@ def _page(
         shelf=shelf(row),
         looked=looked,
         cards=cards(looked),
+        begun=begun(fields),
         entries=entries,
         since=changed_since(asked.app, entries) if entries else {},
         events=[told(event) for event in events],
@@ -142,7 +147,7 @@ def live(asked: Asked) -> Response:
     written = written_in(asked.form)
     fields = (fields_of(row) if name != "new" else {}) | dict(written.fields)
     looked = look(asked.app, asked.board, row, fields)
-    parts = {"looked": looked, "cards": cards(looked), "fields": fields, "row": row}
+    parts = {"looked": looked, "cards": cards(looked), "begun": begun(fields), "fields": fields, "row": row}
     found = {field: piece(asked, "problems.html", problems=problems) for field, problems in looked.problems.items()}
     counts = {
         field: piece(asked, "counts.html", field=field, **parts) for field in fields if variant_of(field) is not None
