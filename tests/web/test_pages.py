@@ -339,7 +339,7 @@ def test_an_account_is_tested_and_that_is_written_down(site: Site) -> None:
     visitor = site.admin()
     assert visitor.send("/accounts/trust_x/test", {"token": visitor.token()}).status_code == 303
     assert "trust_x works" in words(visitor.get("/accounts").text)
-    assert "account tested" in words(visitor.get("/log/events").text)
+    assert "Account tested" in words(visitor.get("/log/events").text)
     assert visitor.send("/accounts/nobody/test", {"token": visitor.token()}).status_code == 404
 
 
