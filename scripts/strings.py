@@ -37,7 +37,7 @@ PROGRAM = "program"
 Text = tuple[str, str, str]
 """Its context, its English, and that of many (blank where it is not about a number)."""
 
-ASKED = {"gettext", "say", "ngettext", "several", "needed"}
+ASKED = {"gettext", "say", "ngettext", "several"}
 """Calls of the pages' modules whose literal words are looked up."""
 RAISED = {
     *("EditError", "NotAllowedError", "DeliveryError", "PlanError", "SettingsError", "TableError", "Refused"),
@@ -56,6 +56,7 @@ RAISED = {
         "append",
     ),
     *("_move", "_refuse_unless", "_end_dead", "Ending", "record", "open_elsewhere", "stale"),
+    *("needed", "_tell", "_cannot", "NotADate"),
 }
 """Calls of the services and stations that tell somebody something: errors, problems, reasons, events."""
 TELLING = ("model", "services", "signoff", "workspace", "rules", "planning", "rendering", "spreadsheets", "publishing")
@@ -147,6 +148,8 @@ def _of_file(file: Path) -> Iterator[Text]:
                 yield from _told(node)
             yield from _units(node)
         if tells and isinstance(node, ast.Assign) and _names_a_text(node.targets[0]):
+            yield from _sentences(node.value)
+        if tells and isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr | ast.IfExp):
             yield from _sentences(node.value)
         if tells and isinstance(node, ast.FunctionDef) and node.name in WHOLE_FUNCTIONS:
             yield from _every(node)

@@ -104,6 +104,12 @@ class Asked:
         """What a service tells, in the reader's language as far as it is known in that."""
         return on_page(told(self.language, text) or text, self.gettext)
 
+    def why(self, error: CampaignError) -> str:
+        """What went wrong and what to do about it, in a line."""
+        message = self.told(error.message)
+        stop = "." if error.remedy and message[-1:] not in ".!?" else ""
+        return f"{message}{stop} {self.told(error.remedy)}".strip()
+
     def say(
         self, words: str, tone: str = "good", link: str = "", link_words: str = "", *, many: str = "", **values: object
     ) -> None:
@@ -146,7 +152,7 @@ def _run(desk: Desk, request: Request, form: Form, handler: Handler, signed_in: 
         return _to_the_door(request)
     if request.method == "POST":
         if tokens.is_cross_site(request) or not tokens.is_proof(form.get(tokens.FIELD), secret):
-            return refusal(asked, 403, NotAllowedError(_STALE[0], remedy=_STALE[1]))
+            return refusal(asked, 403, _from_another_visit())
         desk.forget_signs()
     try:
         return handler(asked)
@@ -154,7 +160,10 @@ def _run(desk: Desk, request: Request, form: Form, handler: Handler, signed_in: 
         return refusal(asked, status_of(error), error)
 
 
-_STALE = ("this form is from another visit, so nothing was done", "Open the page anew and do it again.")
+def _from_another_visit() -> NotAllowedError:
+    return NotAllowedError(
+        "this form is from another visit, so nothing was done", remedy="Open the page anew and do it again."
+    )
 
 
 def status_of(error: CampaignError) -> int:

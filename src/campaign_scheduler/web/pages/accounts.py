@@ -12,6 +12,7 @@ from ...model.person import May
 from ...platforms.kit.connecting import Connector
 from ...services import choosing
 from ...services.account_list import standings
+from ..desk import Said
 from ..door import Asked, go, not_found, page
 from ..paint import paint
 
@@ -53,8 +54,7 @@ def test(asked: Asked) -> Response:
     try:
         profile = asked.acting.test_account(account)
     except PlatformError as error:
-        why = asked.told(f"{error.message} {error.remedy}".strip())
-        asked.say("%(account)s does not work: %(why)s", "bad", account=account.id, why=why)
+        asked.say("%(account)s does not work: %(why)s", "bad", account=account.id, why=asked.why(error))
     else:
         known = {"account": account.id, "profile": profile.handle, "home": profile.home}
         asked.say("%(account)s works: it is %(profile)s on %(home)s.", **known)
@@ -111,7 +111,7 @@ def begin(asked: Asked) -> Response:
         if not started.address:
             return _finished(asked, {"state": started.state})
     except (PlatformError, SettingsError) as error:
-        return _connect(asked, account, 422, f"{error.message} {error.remedy}")
+        return _connect(asked, account, 422, asked.why(error))
     return _connect(asked, account, address=started.address)
 
 
@@ -125,7 +125,7 @@ def _finished(asked: Asked, params: dict[str, str]) -> Response:
     try:
         done = asked.acting.finish_connecting(params)
     except (PlatformError, SettingsError) as error:
-        asked.say("Not connected: %(why)s", "bad", why=asked.told(f"{error.message} {error.remedy}".strip()))
+        asked.say("Not connected: %(why)s", "bad", why=asked.why(error))
         return go("/accounts")
     known = {"account": done.account.id, "profile": done.profile.handle, "home": done.profile.home}
     asked.say("%(account)s is connected: it is %(profile)s on %(home)s.", **known)
@@ -139,7 +139,7 @@ def disconnect(asked: Asked) -> Response:
     try:
         done = asked.acting.disconnect(account.id)
     except SettingsError as error:
-        asked.say("%(why)s", "warn", why=asked.told(f"{error.message}. {error.remedy}"))
+        asked.tell([Said("warn", asked.why(error))])
         return go("/accounts")
     asked.say("%(account)s is disconnected: its secrets are gone from here.", account=account.id)
     if done.revoked:
