@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,14 +47,14 @@ def marked(text: str) -> str:
     return "".join((f"⟦{part}⟧" if part else "") + hole for part, hole in zip(fixed, holes, strict=True))
 
 
-def write(pot: Path, folder: Path, language: str = "cy") -> None:
-    """The catalogue as gettext reads it."""
+def write(pot: Path, folder: Path, marked: Callable[[str], str] = marked) -> None:
+    """The catalogue of `cy` as gettext reads it; `marked` gives each text's translation."""
     entries = {b"": b"Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"}
     for one in texts(pot):
         name = (f"{one.context}\x04" if one.context else "") + one.one + (f"\0{one.many}" if one.many else "")
         said = marked(one.one) + (f"\0{marked(one.many)}" if one.many else "")
         entries[name.encode()] = said.encode()
-    target = folder / language / "LC_MESSAGES" / "campaign.mo"
+    target = folder / "cy" / "LC_MESSAGES" / "campaign.mo"
     target.parent.mkdir(parents=True)
     target.write_bytes(_compiled(dict(sorted(entries.items()))))
 

@@ -207,6 +207,30 @@ IN_WORK = {"bring_in.py"}
 """Pages that still put sentences together themselves."""
 
 
+def test_sentences_are_found_by_how_they_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = tmp_path / "campaign.pot"
+    entries = {
+        "there is no post %(name)s in the calendar any more": "nid oes post %(name)s",
+        "%(by)s edited %(what)s.": "%(by)s: %(what)s",
+        "the words": "y geiriau",
+        "it costs %(sum)s pounds": "mae'n costio %(swm)s",
+    }
+    blocks = [f'msgctxt "program"\nmsgid "{one}"\nmsgstr "{said}"' for one, said in entries.items()]
+    catalogue.write_text("\n\n".join(["", *blocks]) + "\n", encoding="utf-8")
+    pseudo.write(catalogue, tmp_path / "locale", marked=lambda text: entries[text])
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path / "locale")
+    _forget()
+    try:
+        assert told.told("cy", "there is no post launch in the calendar any more") == "nid oes post launch"
+        assert told.told("cy", "Siân edited the words, x.") == "Siân: y geiriau, x"
+        assert told.told("cy", "the words") == "y geiriau"
+        assert told.told("cy", "it costs 3 pounds") is None, "its hole has another name in the translation"
+        assert told.told("cy", "something else") is None and told.told("en", "the words") is None
+    finally:
+        monkeypatch.undo()
+        _forget()
+
+
 def test_page_modules_say_literal_words_only() -> None:
     """What is put together first cannot be found by translators."""
     asking = {"say", "gettext", "ngettext"}

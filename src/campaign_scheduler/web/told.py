@@ -68,8 +68,17 @@ def _patterns(language: str) -> Sequence[Pattern]:
     found = catalogue(language)
     assert isinstance(found, Catalogue)
     texts = {name.removeprefix(CONTEXT): words for name, words in found.messages.items() if name.startswith(CONTEXT)}
-    patterns = [_pattern(english, words) for english, words in texts.items() if HOLE.search(english)]
+    patterns = [_pattern(english, words) for english, words in texts.items() if _fits(english, words)]
     return sorted((one for one in patterns if one.letters >= FEWEST_LETTERS), key=lambda one: -one.letters)
+
+
+def _fits(english: str, words: str) -> bool:
+    """Whether a text has holes, and its translation no others: a slip there must not cost anybody a page."""
+    names = dict.fromkeys(HOLE.findall(english), "")
+    try:
+        return bool(names) and isinstance(words % names, str)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _pattern(english: str, words: str) -> Pattern:
