@@ -32,11 +32,10 @@ from .disconnecting import Disconnected
 from .proposing import Proposal, propose
 from .releasing import Release, Wanted
 from .signoff import approving, links, returning
-from .signoff.approving import Approved
 from .signoff.links import Made
 from .signoff.offering import Seen
+from .signoff.outcomes import Approved, SentBack
 from .signoff.people import signed_in
-from .signoff.returning import SentBack
 from .stopping import Resumed, Stopped
 from .taking_back import Written as TakenIn
 from .writing import adding, saving, shelf

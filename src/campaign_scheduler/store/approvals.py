@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, text, update
 
 from ..model.delivery import State, check_move
 from ..model.signoff import Approval, Known, Signatory
@@ -17,6 +17,8 @@ from .types import NOW
 A = t.approvals
 D = t.deliveries
 PART = 500
+OPEN = (State.AWAITING_SIGNOFF, State.SCHEDULED, State.HELD)
+"""Where an approval can still be taken back before anything goes out."""
 UNAPPROVED = "not-approved"
 """The reason code of what waits for approval again."""
 SENT_BACK = "sent-back"
@@ -83,6 +85,22 @@ def of_deliveries(connection: Connection, deliveries: Sequence[int]) -> Mapping[
         for row in connection.execute(select(A).where(A.c.delivery_id.in_(part)).order_by(A.c.at, A.c.id)):
             found[row.delivery_id] = (*found.get(row.delivery_id, ()), _approval(row))
     return found
+
+
+def open_of(connection: Connection, person_key: str, size: int, after: tuple[datetime, int] | None = None) -> list[int]:
+    """The deliveries that are not out and that a person approved as they are now: by due time, at most `size`.
+
+    `after` is the (due_at, id) that the page before ended with.
+    """
+    given = (
+        select(A.c.id)
+        .where(A.c.delivery_id == D.c.id, A.c.content_hash == D.c.content_hash)
+        .where(A.c.person_key == person_key, A.c.withdrawn_at.is_(None))
+    )
+    query = select(D.c.id).where(D.c.state.in_(one.value for one in OPEN), given.exists())
+    if after is not None:
+        query = query.where(D.c.due_at >= after[0], or_(D.c.due_at > after[0], D.c.id > after[1]))
+    return list(connection.scalars(query.order_by(D.c.due_at, D.c.id).limit(size)))
 
 
 def _approval(row: Any) -> Approval:
