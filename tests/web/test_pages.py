@@ -19,6 +19,7 @@ from campaign_scheduler.services import people
 from campaign_scheduler.services.acting import Acting
 from campaign_scheduler.store import outcomes
 from campaign_scheduler.store import tables as t
+from support.bringing import read
 from support.visitor import Visitor, words
 from web.conftest import Site
 
@@ -332,7 +333,7 @@ def test_a_toolkit_is_shown_beside_its_pictures_and_comes_in_as_drafts(site: Sit
     document.save(out)
     visitor = site.as_role(Role.AUTHOR)
     place = brought(visitor, "Toolkit.docx", out.getvalue())
-    assert "Toolkit.docx" in words(visitor.get(place).text)
+    assert "Toolkit.docx" in words(read(visitor, place))
     review = visitor.get(place.replace("/bring-in?", "/bring-in/review?"))
     assert "walk-in clinic opens on Monday" in review.text
     assert "script-src" not in review.headers["content-security-policy"]
