@@ -157,7 +157,7 @@ if (review && !one("fieldset[disabled]", review)) {
         const add = document.createElement("p");
         add.className = "add";
         add.textContent = words.add;
-        list(draft).after(add);
+        one(".side", draft).append(add);
       }
     });
   };
