@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from support.pdf import Page, pdf_of
 from support.toolkits import caption_of
 from support.visitor import Visitor, fields, words
 from support.word import Word
@@ -53,3 +54,9 @@ def form_of(page: str) -> dict[str, list[str]]:
 
 def place_of(where: str) -> str:
     return where.partition("place=")[2]
+
+
+def long_pdf(path: Path, pages: int = 150) -> Path:
+    """One that takes a while."""
+    lines = [f"Line {number} of a page about what young people want from services." for number in range(40)]
+    return pdf_of(path, *(Page().text(60, 60, f"Page {number}", *lines) for number in range(1, pages + 1)))

@@ -135,7 +135,7 @@ class DocxReader:
 
     def _paragraph(self, node: Element) -> Iterator[Block]:
         self._paragraphs += not self._place
-        if self._paragraphs % 200 == 0:
+        if not self._place and self._paragraphs % 200 == 0:
             self.tell(At("paragraph", self._paragraphs))
         properties = child(node, "pPr")
         style = self._styles.get(attribute(child(properties, "pStyle"), "val"))

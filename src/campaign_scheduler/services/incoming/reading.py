@@ -152,11 +152,12 @@ class _Run:
         except InputError as error:
             self._refuse(error.problems)
         except CampaignError as error:
-            self._refuse([Problem("import-refused", f"{error.message[:1].upper()}{error.message[1:]}.", error.remedy)])
+            message = f"{error.message[:1].upper()}{error.message[1:]}."
+            self._refuse([Problem("import-unreadable", message, error.remedy)])
         except OSError as error:
             self._check_wanted()
             message = f"There was no room to read it in ({error.strerror})."
-            self._refuse([Problem("import-refused", message, "Free some space, then read it again.")])
+            self._refuse([Problem("import-not-writable", message, "Free some space, then read it again.")])
 
     def _check_wanted(self) -> None:
         """Whether anybody still waits for it: the program goes on, and nobody dropped it."""
