@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.bringing import toolkit
+from campaign_scheduler.services import incoming
+from campaign_scheduler.store.locks import lock_soon
+from support.bringing import long_pdf, toolkit
 from support.stage import Stage
 from support.toolkits import caption_of
 from web.browser.conftest import watched
@@ -174,6 +176,113 @@ def test_without_scripts(maya: Page, browser: Browser, stage: Stage, tmp_path: P
     captions = [path.read_text(encoding="utf-8") for path in (stage.root / "captions").glob("young-people*")]
     assert "alt: The spare card" in next(text for text in captions if caption_of(4) in text)
     context.close()
+
+
+def test_how_many_pictures_lack_alt_text_is_counted_while_one_types(review: Page) -> None:
+    lacking = review.locator("#lacking")
+    expect(lacking).to_be_empty()
+    drag(review, '[data-tile="p4"]', "#draft-2 .draft-head")
+    expect(lacking).to_have_text("Pictures without alt text: 1")
+    review.get_by_label("Take this draft").nth(1).uncheck()
+    expect(lacking).to_be_empty()
+    review.get_by_label("Take this draft").nth(1).check()
+    expect(lacking).to_have_text("Pictures without alt text: 1")
+    review.locator("#alt-2-p4").fill("Four circles")
+    expect(lacking).to_be_empty()
+
+
+def test_a_correction_is_not_lost_with_the_page(review: Page, stage: Stage) -> None:
+    """Gone at once, before anything could be kept; and kept once more while it is just being kept."""
+    at = review.url
+    review.locator("#words-1").fill("Typed, and gone at once.")
+    review.goto(f"{stage.url}/log")
+    review.goto(at)
+    expect(review.locator("#words-1")).to_have_value("Typed, and gone at once.")
+    review.locator("#words-1").fill("Typed first.")
+    with review.expect_request(lambda asked: asked.method == "POST"):
+        pass
+    review.locator("#words-1").fill("Typed last.")
+    review.get_by_role("button", name="Keep my corrections for later").click()
+    expect(review.locator("#strips")).to_contain_text("Your corrections are kept.")
+    expect(review.locator("#words-1")).to_have_value("Typed last.")
+
+
+def test_how_far_a_reading_is_is_seen_and_it_is_cancelled(maya: Page, stage: Stage, tmp_path: Path) -> None:
+    maya.goto(f"{stage.url}/bring-in")
+    maya.get_by_label("The file").set_input_files(long_pdf(tmp_path / "Long.pdf", 300))
+    maya.get_by_role("button", name="Look at it").click()
+    expect(maya.locator("#reading-at")).to_have_text(re.compile(r"Long\.pdf: page \d+ of 300"), timeout=30_000)
+    assert 0 < float(maya.locator("#reading-bar").get_attribute("value") or 0) < 300
+    expect(maya.locator("#reading-said")).to_have_text(re.compile(r"page \d+ of 300"), timeout=30_000)
+    maya.get_by_role("button", name="Cancel, and keep nothing").click()
+    expect(maya.locator("#strips")).to_contain_text("Long.pdf is dropped")
+
+
+def test_sending_is_seen_and_can_be_stopped(maya: Page, browser: Browser, stage: Stage, tmp_path: Path) -> None:
+    """Over a slow line; and what the page refuses is said without another page."""
+    large, larger, wrong = tmp_path / "Large.zip", tmp_path / "Larger.zip", tmp_path / "Song.mp3"
+    large.write_bytes(b"0" * 8_000_000)
+    wrong.write_bytes(b"ID3")
+    with larger.open("wb") as file:
+        file.truncate(49 * 1024 * 1024)
+    context = browser.new_context(storage_state=maya.context.storage_state())
+    page = watched(context, stage)
+    page.goto(f"{stage.url}/bring-in")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000}
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    page.get_by_label("The file").set_input_files(large)
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.locator("#upload-said")).to_have_text(re.compile(r"Sending: [1-9]\d* %"), timeout=20_000)
+    assert 0 < float(page.locator("#upload-bar").get_attribute("value") or 0) < 100
+    assert faults(page) == []
+    page.get_by_role("button", name="Stop sending").click()
+    expect(page.locator("#upload-said")).to_have_text("Stopped. Nothing was kept.")
+    expect(page.locator("#upload-progress")).to_be_hidden()
+    page.get_by_label("The file").set_input_files(larger)
+    expect(page.locator("#upload-said")).to_contain_text("larger than 48 MB")
+    line.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    page.get_by_label("The file").set_input_files(wrong)
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.locator("#upload-said")).to_contain_text("That is neither a toolkit nor a calendar.")
+    context.close()
+
+
+def test_axe_finds_nothing_while_it_is_read_refused_interrupted_or_gone(
+    maya: Page, stage: Stage, tmp_path: Path
+) -> None:
+    app = stage.web.desk.app
+    place = incoming.keep(app, "Toolkit.docx", b"PK\x03\x04 and no more")
+    lock = stage.root / ".campaign/incoming" / place / "work" / "lock"
+    with lock.open("wb") as held:
+        lock_soon(held)
+        maya.goto(f"{stage.url}/bring-in?place={place}")
+        expect(maya.locator("#reading-at")).to_contain_text("Another toolkit is being read")
+        assert faults(maya) == [], "while it waits"
+    expect(maya.get_by_role("heading", level=1)).to_have_text("The reading of Toolkit.docx was interrupted")
+    assert faults(maya) == [], "interrupted"
+    maya.get_by_role("button", name="Read it again").click()
+    expect(maya.get_by_role("heading", level=1)).to_have_text("Toolkit.docx could not be read", timeout=30_000)
+    assert faults(maya) == [], "refused"
+    form = {"token": maya.locator("[name=token]").first.input_value(), "place": place, "do": "drop"}
+    assert maya.request.post(f"{stage.url}/bring-in", form=form).ok
+    maya.set_content("")
+    maya.goto(f"{stage.url}/bring-in")
+    maya.evaluate(
+        """token => { const form = document.createElement("form"); form.method = "post"; form.action = "/bring-in";
+        const fields = { token, place: "x", draft: "1", "words.1": "Mine", do: "accept" };
+        for (const [name, value] of Object.entries(fields)) {
+          const field = document.createElement("input");
+          Object.assign(field, { name, value });
+          form.append(field);
+        }
+        document.body.append(form); form.submit(); }""",
+        form["token"],
+    )
+    expect(maya.get_by_role("heading", level=1)).to_have_text("This toolkit is not here any more")
+    expect(maya.get_by_label("Text 1")).to_have_value("Mine")
+    assert faults(maya) == [], "gone"
 
 
 @pytest.mark.parametrize("screen", SCREENS)

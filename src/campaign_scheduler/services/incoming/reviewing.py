@@ -88,6 +88,11 @@ class Review:
     def taken(self) -> tuple[Reviewed, ...]:
         return tuple(one for one in self.drafts if one.choice.taken)
 
+    @property
+    def without_alt(self) -> int:
+        """How many pictures of the drafts that are taken have no alt text yet."""
+        return sum(one.without_alt for one in self.taken)
+
     def users(self, tile: str) -> list[int]:
         """The drafts that have a picture, by number."""
         return [one.number for one in self.drafts if tile in one.choice.pictures]

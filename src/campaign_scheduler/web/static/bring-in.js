@@ -75,6 +75,9 @@ if (review && !one("fieldset[disabled]", review)) {
   const has = (draft) => all(".chosen", list(draft)).map((item) => item.dataset.picture);
   for (const hint of all(".by-drag")) hint.hidden = false;
 
+  /* Pictures of the drafts of this page that are taken, without alt text. */
+  const lack = () => all(".draft:has(.take input:checked) .chosen textarea", review).filter((area) => !area.value.trim()).length;
+
   /* Alt text that was typed for a picture comes back with it, wherever it goes. */
   const typed = new Map();
   const altOf = (picture) => typed.get(picture) ?? tile(picture)?.dataset.alt ?? "";
@@ -113,11 +116,13 @@ if (review && !one("fieldset[disabled]", review)) {
     one(".none", draft).hidden = pictures.length > 0;
     marks();
   };
+  const elsewhere = Number(one("#lacking").textContent.match(/\d+/)?.[0] ?? 0) - lack();
   const marks = () => {
+    const count = elsewhere + lack();
+    one("#lacking").textContent = count ? `${one("#lacking").dataset.words} ${count}` : "";
     for (const item of all(".tile:not(.useless)")) {
       const users = all(".draft").filter((draft) => has(draft).includes(item.dataset.tile)).map((draft) => draft.dataset.draft);
-      const elsewhere = (item.dataset.elsewhere ?? "").split(" ").filter(Boolean);
-      const every = [...users, ...elsewhere];
+      const every = [...users, ...(item.dataset.elsewhere ?? "").split(" ").filter(Boolean)];
       if (every.length) one(".users", item).textContent = `${words.used} ${every.join(", ")}`;
       else if (item.dataset.was !== undefined) one(".users", item).textContent = item.dataset.was || words.unused;
     }
@@ -137,6 +142,7 @@ if (review && !one("fieldset[disabled]", review)) {
   });
   review.addEventListener("input", (event) => {
     if (event.target.name?.startsWith("alt.")) one(".need", event.target.closest(".field")).hidden = Boolean(event.target.value.trim());
+    marks();
     soon();
   });
 
