@@ -126,6 +126,30 @@ def test_a_picture_that_was_set_aside_may_be_taken_and_one_of_no_use_may_not(
     assert form_of(answer.text)["words.2"] == ["Not lost."]
 
 
+def test_one_network_s_picture_is_corrected_and_the_others_keep_theirs(
+    site: Site, author: Visitor, tmp_path: Path
+) -> None:
+    """The same words for two networks are one caption until their pictures differ."""
+    word = Word()
+    word.heading("Social media posts")
+    table = word.table(2, 2)
+    for row in (0, 1):
+        word.fill(table.cell(row, 0), f"LinkedIn and X: {caption_of(row)}")
+        word.picture_in(table.cell(row, 1).paragraphs[0], row, alt=f"Card {row}")
+    where = put(author, word.save(tmp_path / "Networks.docx"))
+    form = form_of(read(author, where))
+    assert form["draft"] == ["1", "2", "3", "4"] and form["pictures.1"] == form["pictures.2"] == ["p1"]
+    assert send(author, form, do="accept", pictures__2=["p2"], take__4=None).status_code == 303
+    calendar = site.root / "config/calendar.csv"
+    calendar.write_text(calendar.read_text(encoding="utf-8").replace(",draft,", ",,"), encoding="utf-8")
+    found = read_workspace(site.root, platforms=site.app.capabilities(), today=site.clock.now().date())
+    posts = {tuple(sorted(one.accounts)): one for one in found.posts if one.id.startswith("young")}
+    assert set(posts) == {("trust_linkedin",), ("trust_linkedin", "trust_x")}, "the second draft for X was left out"
+    wordings = posts["trust_linkedin", "trust_x"].wordings
+    shown = {name: [(sha((site.root / a.name).read_bytes()), a.alt) for a in w.assets] for name, w in wordings.items()}
+    assert shown == {"trust_linkedin": [(sha(picture(0)), "Card 0")], "trust_x": [(sha(picture(1)), "Card 1")]}
+
+
 def test_order_is_kept_and_changed_by_a_button(site: Site, author: Visitor, where: str) -> None:
     form = form_of(author.get(where).text)
     send(author, form, do="keep", pictures__1=["p1", "p3", "p4"])

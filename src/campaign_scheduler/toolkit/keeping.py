@@ -16,7 +16,10 @@ FILE = "found.json"
 
 
 def keep(gathered: Gathered, folder: Path) -> None:
-    """Write down what was found beside its pictures, whole or not at all; what only the readers needed goes."""
+    """Write down what was found beside its pictures, whole or not at all; what only the readers needed goes.
+
+    The folder may be moved afterwards.
+    """
     data = {
         "found": asdict(gathered.found),
         "stored": {name: one.as_json() for name, one in gathered.stored.items()},

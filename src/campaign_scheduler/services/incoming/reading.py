@@ -10,6 +10,7 @@ import contextlib
 import json
 import logging
 import shutil
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from .places import LOCK, kept, work_of
 
 log = logging.getLogger(__name__)
 
-READ, PROGRESS, REFUSED = "read", "progress.json", "refused.json"
+READ, UNDER_WAY, PROGRESS, REFUSED = "read", "reading-", "progress.json", "refused.json"
 MOST_SECONDS = 900
 """Of one toolkit with all its files; each file has its own limit besides."""
 WRITE_EVERY = 0.2
@@ -143,12 +144,11 @@ class _Run:
 
     def _read(self) -> None:
         self._ends = steady() + MOST_SECONDS
-        folder = self._work / READ
-        shutil.rmtree(folder, ignore_errors=True)
         try:
-            folder.mkdir()
+            folder = self._fresh_folder()
             self._tell(Step(self._path.name))
             keeping.keep(read_into(folder, [self._path], self._app.settings, self._tell, self._check), folder)
+            folder.rename(self._work / READ)
         except InputError as error:
             self._refuse(error.problems)
         except CampaignError as error:
@@ -158,6 +158,12 @@ class _Run:
             self._check_wanted()
             message = f"There was no room to read it in ({error.strerror})."
             self._refuse([Problem("import-not-writable", message, "Free some space, then read it again.")])
+
+    def _fresh_folder(self) -> Path:
+        """Of this reading alone: a reader that a killed program left behind may still write into its own."""
+        for old in self._work.glob(f"{UNDER_WAY}*"):
+            shutil.rmtree(old, ignore_errors=True)
+        return Path(tempfile.mkdtemp(dir=self._work, prefix=UNDER_WAY))
 
     def _check_wanted(self) -> None:
         """Whether anybody still waits for it: the program goes on, and nobody dropped it."""
