@@ -254,6 +254,10 @@ def test_a_long_toolkit_is_looked_at_page_by_page(site: Site, author: Visitor, t
     third = form_of(author.get(f"{where}&page=3").text)
     assert third["draft"] == [str(number) for number in range(41, 46)]
     other = site.as_role(Role.AUTHOR, "Other Person")
+    first = form_of(other.get(where).text)
+    send(other, first, do="keep", words__1=" ")
+    refused = send(author, form_of(author.get(f"{where}&page=3").text), do="accept")
+    assert refused.status_code == 422 and f'href="{where}&amp;page=1#draft-1">Go to draft 1' in refused.text
     send(other, form_of(other.get(where).text), do="keep", words__1="Changed on page one by another.")
     answer = send(author, third, do="accept", take__45=None)
     assert answer.status_code == 409 and "somebody corrected other drafts" in words(answer.text).lower()
@@ -262,6 +266,27 @@ def test_a_long_toolkit_is_looked_at_page_by_page(site: Site, author: Visitor, t
     assert sum("\nChanged on page one.\n" in one for one in texts) == 1
     assert sum("\nChanged on page one by another.\n" in one for one in texts) == 1
     assert sum("forty-five tells" in one for one in texts) == 42
+
+
+def test_a_page_of_drafts_with_as_many_pictures_as_may_be(site: Site, author: Visitor, tmp_path: Path) -> None:
+    word = Word()
+    word.heading("Social media posts")
+    for number in range(20):
+        word.text(f"Caption: Number {number} of twenty tells what young people want from services near them.")
+        word.text("")
+    word.heading("Pictures")
+    for number in range(21):
+        word.picture(number, size=(64, 36), inches=1.5)
+    where = put(author, word.save(tmp_path / "Full.docx"))
+    form = form_of(read(author, where))
+    every = [f"p{number}" for number in range(1, 21)]
+    full = form | {f"pictures.{n}": every for n in range(1, 21)} | {f"order.{n}": every for n in range(1, 21)}
+    full |= {f"alt.{n}.{one}": ["A card"] for n in range(1, 21) for one in every}
+    assert sum(len(values) for values in full.values()) > 1200
+    assert send(author, full, do="keep").status_code == 303
+    assert form_of(author.get(where).text)["order.20"] == every
+    answer = send(author, full | {"pictures.7": [*every, "p21"]}, do="keep")
+    assert answer.status_code == 422 and "draft 7 has 21 pictures" in words(answer.text).lower()
 
 
 def test_many_pictures_are_chosen_by_their_number(site: Site, author: Visitor, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from .progress import At
 
 DEEP = 6000
 """Python's own limit of nesting; lxml refuses XML that is deeper than 256."""
-NICE = 10
+NICE = 15
 """Below the program itself: publishing shares the processor with a reading, and comes first."""
 TELL_EVERY = 0.1
 """Seconds between two lines of how far it is."""

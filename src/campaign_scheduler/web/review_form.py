@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..services.incoming import Choice, Reviewed
 from .forms import Form
 
 A_PAGE = 20
 """Drafts on one page."""
-MOST_DRAFTS = 100_000
 
 
 def numbers_in(form: Form) -> list[int]:
@@ -48,6 +47,21 @@ def moved_earlier(choices: Mapping[int, Choice], wish: str) -> dict[int, Choice]
         order[at - 1], order[at] = order[at], order[at - 1]
         found[int(number)] = replace(choice, pictures=tuple(order))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field of the review: its name, its draft, and the page that shows it."""
+
+    field: str
+    number: int
+    page: int
+
+
+def place_of(field: str) -> Place | None:
+    """Of `words.44`, or None where no draft is meant."""
+    found = re.fullmatch(r"\w+\.([0-9]{1,6})", field)
+    return Place(field, int(found[1]), -(-int(found[1]) // A_PAGE)) if found else None
 
 
 def page_of(drafts: Sequence[Reviewed], wanted: int | None) -> tuple[int, int, Sequence[Reviewed]]:

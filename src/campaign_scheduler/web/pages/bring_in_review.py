@@ -56,6 +56,7 @@ def review_page(
         others=kept.mark_of_others({one.number for one in drafts}),
         found=seen.gathered.found,
         to_tick=MOST_TO_TICK,
+        at=review_form.place_of(error.field) if isinstance(error, EditError) else None,
     )
 
 

@@ -85,7 +85,6 @@ if (review && !one("fieldset[disabled]", review)) {
     const number = draft.dataset.draft, item = one("#chosen-item").content.firstElementChild.cloneNode(true);
     const area = one("textarea", item), label = one("label", item), order = one("input", item);
     item.dataset.picture = picture;
-    item.draggable = true;
     one("img", item).src = `/bring-in/picture?place=${place}&picture=${picture}`;
     one("span", label).textContent = tile(picture).dataset.name;
     label.htmlFor = area.id = `alt-${number}-${picture}`;
@@ -137,7 +136,7 @@ if (review && !one("fieldset[disabled]", review)) {
   review.addEventListener("change", (event) => {
     const input = event.target, draft = input.closest(".draft");
     if (!draft || !input.matches(".chooser input[type=checkbox]")) return;
-    set(draft, input.checked ? [...has(draft), input.value] : has(draft).filter((one) => one !== input.value));
+    set(draft, input.checked ? [...has(draft), input.value] : has(draft).filter((id) => id !== input.value));
     say(told(draft, input.value));
   });
   review.addEventListener("input", (event) => {
@@ -150,7 +149,7 @@ if (review && !one("fieldset[disabled]", review)) {
   let held = null;
   const lift = (event) => {
     const from = event.target.closest?.(".chosen, .tile:not(.useless)");
-    if (!from || event.target.closest("textarea, input, button")) return;
+    if (!from) return;
     held = { picture: from.dataset.picture ?? from.dataset.tile, from: from.closest(".draft"), item: from };
     event.dataTransfer.effectAllowed = "copyMove";
     event.dataTransfer.setData("text/plain", held.picture);
@@ -215,14 +214,17 @@ if (review && !one("fieldset[disabled]", review)) {
     if (goal) news = drop(goal);
     else if (held.from && event.target.closest(".tray")) {
       const { from, picture } = held;
-      set(from, has(from).filter((one) => one !== picture));
+      set(from, has(from).filter((id) => id !== picture));
       news = told(from, picture);
     }
     land();
     if (news) { say(news); soon(); }
   });
-  for (const item of all(".tile:not(.useless), .chosen", review)) item.draggable = true;
-  for (const image of all(".tile img, .chosen img", review)) image.draggable = false;
+  /* A draft's picture is dragged by its image alone: text in a field inside what is draggable cannot be marked everywhere. */
+  for (const item of all(".tile", review)) {
+    one("img", item).draggable = false;
+    item.draggable = !item.classList.contains("useless");
+  }
 
   /* Kept a moment after each change, so that nothing is lost with the page. */
   let dirty = false, busy = null, leaving = false;
