@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
+import json
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -24,7 +23,8 @@ from campaign_scheduler.store import Store, open_store
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.web import WebServer
 
-from . import campaigns
+from . import campaigns, crowd
+from .painting import first_paints
 from .stub import RunningStub
 
 SIZES = (1_000, 100_000)
@@ -63,8 +63,11 @@ def _one(size: int) -> None:
         daemon.start()
         cookie = _somebody(app)
         month = f"{datetime.now(UTC) - timedelta(days=60):%Y-%m-%d}"
-        for name, path in PAGES.items():
-            print(_line(size, name, web.port, path.format(month=month), cookie), flush=True)
+        pages = {name: path.format(month=month) for name, path in PAGES.items()}
+        for name, path in pages.items():
+            print(_line(size, name, web.port, path, cookie), flush=True)
+        for name, (cold, warm) in first_paints(web.port, cookie, pages).items():
+            print(f"{size:7} stored   {name:10} first paint {cold:4.0f} ms   again {warm:4.0f} ms", flush=True)
         if size == max(SIZES):
             for people_too in (False, True):
                 print(_together(app, store, daemon.wake, web.port, cookie if people_too else ""), flush=True)
@@ -80,7 +83,7 @@ def _workspace(root: Path, url: str) -> Path:
     for number in range(ROWS):
         due = start + timedelta(hours=4 * number)
         lines.append(f"p{number},{due:%Y-%m-%d},{due:%H:%M},account_{number % ACCOUNTS},noise.jpg,c{number},")
-        (root / "captions" / f"c{number}.md").write_text(f"Post number {number} of the benchmark. #bench\n")
+        (root / "captions" / f"c{number}.md").write_text(f"{crowd.words(number)}\n")
     (root / "config/calendar.csv").write_text("\n".join(lines) + "\n")
     return root
 
@@ -89,17 +92,16 @@ def _fill(store: Store, size: int) -> None:
     """Posts that went out over two years, copied from one that is stored."""
     now = datetime.now(UTC)
     with store.write() as connection:
-        model = dict(connection.execute(select(t.deliveries).limit(1)).mappings().one())
-        del model["id"]
+        stored = connection.execute(select(t.deliveries)).mappings().all()
+        models = {row["account_id"]: {name: row[name] for name in row if name != "id"} for row in stored}
         step = timedelta(days=730) / max(1, size - ROWS)
         rows = []
         for number in range(size - ROWS):
             due = now - timedelta(days=1) - step * number
             rows.append(
-                model
+                models[f"account_{number % ACCOUNTS}"]
                 | {
                     "post_id": f"old{number}",
-                    "account_id": f"account_{number % ACCOUNTS}",
                     "state": "published",
                     "due_at": due,
                 }
@@ -124,23 +126,8 @@ def _somebody(app: App) -> str:
     return people.enter_invited(app, token, password="three words in a row", browser="bench").token
 
 
-def _get(port: int, path: str, cookie: str) -> tuple[float, int, int]:
-    """Seconds, status, bytes."""
-    begun = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("GET", path, headers={"Cookie": f"campaign_session={cookie}"})
-        answer = connection.getresponse()
-        size = len(answer.read())
-    except OSError:
-        return time.perf_counter() - begun, 599, 0
-    finally:
-        connection.close()
-    return time.perf_counter() - begun, answer.status, size
-
-
 def _line(size: int, name: str, port: int, path: str, cookie: str) -> str:
-    taken = [_get(port, path, cookie) for _ in range(ROUNDS)]
+    taken = [crowd.ask(port, "GET", path, cookie) for _ in range(ROUNDS)]
     assert all(status == 200 for _, status, _ in taken), (path, taken[0][1])
     p50, p95 = _quantiles([seconds for seconds, _, _ in taken[3:]])
     times = f"p50 {p50 * 1000:6.0f} ms   p95 {p95 * 1000:6.0f} ms"
@@ -172,15 +159,9 @@ def _together(app: App, store: Store, wake: Callable[[], None], port: int, cooki
             }
             connection.execute(update(t.deliveries).where(t.deliveries.c.id == number).values(**fresh))
     wake()
-    over, seen = threading.Event(), list[tuple[float, int]]()
-    threads = [threading.Thread(target=_reader, args=(port, cookie, over, seen, number)) for number in range(READERS)]
-    threads += [threading.Thread(target=_writer, args=(port, cookie, over, seen, number)) for number in range(WRITERS)]
-    for thread in threads if cookie else ():
-        thread.start()
+    people_there = crowd.begin(port, cookie, SECONDS + 2, READERS, WRITERS) if cookie else None
     time.sleep(SECONDS + 4)
-    over.set()
-    for thread in threads if cookie else ():
-        thread.join()
+    seen = json.loads(people_there.communicate()[0]) if people_there else []
     with store.read() as connection:
         rows = connection.execute(
             select(t.deliveries.c.sent_at, t.deliveries.c.due_at).where(t.deliveries.c.id.in_(wanted))
@@ -197,40 +178,6 @@ def _together(app: App, store: Store, wake: Callable[[], None], port: int, cooki
         f"{words}   {READERS} reading, {WRITERS} writing: {len(seen)} requests, {wrong} errors, "
         f"p50 {page50 * 1000:.0f} ms, p95 {page95 * 1000:.0f} ms"
     )
-
-
-def _reader(port: int, cookie: str, over: threading.Event, seen: list[tuple[float, int]], number: int) -> None:
-    """Someone who looks at a page every five seconds."""
-    paths = ("/", "/log", "/posts/p7", "/?view=week")
-    over.wait(number * 5 / READERS)
-    while not over.is_set():
-        seconds, status, _ = _get(port, paths[len(seen) % len(paths)], cookie)
-        seen.append((seconds, status))
-        over.wait(5)
-
-
-def _writer(port: int, cookie: str, over: threading.Event, seen: list[tuple[float, int]], number: int) -> None:
-    """Someone who saves a post's words every four seconds."""
-    from campaign_scheduler.services.writing.fields import mark
-    from campaign_scheduler.web.tokens import proof
-
-    before, round_ = f"Post number {number} of the benchmark. #bench", 0
-    while not over.is_set():
-        over.wait(4)
-        round_ += 1
-        after = f"Post number {number}, edited {round_} times. #bench"
-        fields = {"token": proof(cookie), "do": "save", "words": after, "mark.words": mark(before)}
-        begun = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        from urllib.parse import urlencode
-
-        headers = {"Cookie": f"campaign_session={cookie}", "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("POST", f"/posts/p{number}", urlencode(fields), headers)
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        seen.append((time.perf_counter() - begun, answer.status))
-        before = after
 
 
 if __name__ == "__main__":

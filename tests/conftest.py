@@ -27,6 +27,15 @@ def sandbox() -> Iterator[RunningSandbox]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL server."""
+    from faults import postgres
+
+    with postgres.server() as url:
+        yield url
+
+
 GROUP = re.compile(r"xdist_group\(\"(\w+)\"\)")
 
 

@@ -55,10 +55,17 @@ def _die_with_the_harness() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _fall(life: Life, what: threading.ExceptHookArgs) -> None:
+    """A thread that dies of an error would go unnoticed: here the whole process ends of it, and the trial is wrong."""
+    life.last_words.write_text(f"failed: {what.exc_value!r} ended a thread")
+    os._exit(1)
+
+
 def live(life: Life, also: Callable[[str], None] = lambda step: None) -> None:
     """Publish until told to stop, or until it dies. `also` is told of each step."""
     logging.disable(logging.CRITICAL)
     threading.Thread(target=_die_with_the_harness, daemon=True).start()
+    threading.excepthook = lambda what: _fall(life, what)
     quicken()
     mutants.apply(life.mutant)
     stopping = threading.Event()

@@ -4,15 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from faults import postgres
 from faults.campaign import Template
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL server."""
-    with postgres.server() as url:
-        yield url
 
 
 @pytest.fixture(scope="session")

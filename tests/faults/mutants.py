@@ -100,9 +100,11 @@ def _reuse_named_pictures() -> None:
 
 
 def _stop_only_claims() -> None:
-    """A stop is looked at when a post is claimed, and not again before it is sent."""
-    of_its_own = (claims.MINE, claims.LEASED, claims.D.c.intent_at.is_(None))
-    claims.INTEND = _intend(*of_its_own, claims.D.c.content_hash == bindparam("b_content"))
+    """A stop is looked at when a post is claimed, and not again before it is sent: neither that it is in force, nor
+    that it took the post back.
+    """
+    same_try = (claims.D.c.claim_token == bindparam("b_token"), claims.D.c.attempts == bindparam("b_attempt"))
+    claims.INTEND = _intend(claims.D.c.id == bindparam("b_id"), *same_try, claims.D.c.intent_at.is_(None))
 
 
 def _intent_of_anyone() -> None:

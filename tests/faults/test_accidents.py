@@ -25,21 +25,34 @@ from campaign_scheduler.services.check import check
 from campaign_scheduler.services.deciding import cancel, retry
 from campaign_scheduler.services.releasing import Wanted, Way, carry_out, propose
 from campaign_scheduler.services.scheduling import apply_plan
+from support.databases import BOTH, store_url
 from support.making import sandbox_accounts, workspace
 from support.office import Office, posts
 from support.program import campaign, daemon, fall_due_now, log, wait_for
 
 DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+ROWS = posts(DUE, 3, timedelta(0), "Mastodon;X")
 MANY = 20
-LONG_ENOUGH = 6.0
-"""Seconds that people and the daemon work against each other."""
+LONG_ENOUGH, LONGEST = 6.0, 90.0
+"""Seconds that people and the daemon work against each other, and until everything was done at least once."""
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    rows = posts(DUE, 3, timedelta(0), "Mastodon;X")
-    with support.office.office(tmp_path / "work", DUE - HOUR, rows) as made:
+    with support.office.office(tmp_path / "work", DUE - HOUR, ROWS) as made:
+        yield made
+
+
+@pytest.fixture
+def url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    return store_url(request, tmp_path, "accidents")
+
+
+@pytest.fixture
+def shared(tmp_path: Path, url: str) -> Iterator[Office]:
+    """The same on a database that several write to at once."""
+    with support.office.office(tmp_path / "work", DUE - HOUR, ROWS, url=url) as made:
         yield made
 
 
@@ -173,49 +186,56 @@ def at_once(*things: Callable[[], object]) -> list[object]:
         return list(pool.map(run, things))
 
 
-def test_two_people_ask_for_the_same_post_at_once(office: Office) -> None:
-    office.at(DUE + 9 * HOUR)
-    for one in office.log():
+@pytest.mark.parametrize("url", BOTH, indirect=True)
+def test_two_people_ask_for_the_same_post_at_once(shared: Office) -> None:
+    shared.at(DUE + 9 * HOUR)
+    for one in shared.log():
         number = one.delivery_id
-        answers = at_once(*[lambda number=number: retry(office.app, number, by="ann")] * 3)
+        answers = at_once(*[lambda number=number: retry(shared.app, number, by="ann")] * 3)
         refused = [answer for answer in answers if isinstance(answer, DeliveryError)]
         assert [answer for answer in answers if answer is not None] == refused
         assert len(refused) == 2
-    office.round()
-    office.at(office.clock.moment + HOUR)
-    assert max(Counter(office.said()).values()) <= 2
-    assert office.requests() <= 6
+    shared.round()
+    shared.at(shared.clock.moment + HOUR)
+    assert max(Counter(shared.said()).values()) <= 2
+    assert shared.requests() <= 6
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_two_people_schedule_at_once(office: Office, number: int) -> None:
+@pytest.mark.parametrize("url", BOTH, indirect=True)
+def test_two_people_schedule_at_once(shared: Office, number: int) -> None:
     """Rows without ids, rows with, and a freeze: each post is scheduled once, whoever is first."""
-    (office.root / "captions/new.md").write_text("Something new.")
-    office.rows(*posts(DUE, 3, timedelta(0), "Mastodon;X"), ",2030-03-04,09:00,new,none,Mastodon,,")
-    office.settings("freezes: [{from: 2030-04-01, to: 2030-04-02, reason: Easter}]\n" if number % 2 else "")
-    answers = at_once(*[lambda: apply_plan(office.app)] * 2)
+    (shared.root / "captions/new.md").write_text("Something new.")
+    shared.rows(*posts(DUE, 3, timedelta(0), "Mastodon;X"), ",2030-03-04,09:00,new,none,Mastodon,,")
+    shared.settings("freezes: [{from: 2030-04-01, to: 2030-04-02, reason: Easter}]\n" if number % 2 else "")
+    answers = at_once(*[lambda: apply_plan(shared.app)] * 2)
     wrong = [one for one in answers if isinstance(one, CampaignError)]
     assert all(isinstance(one, PlanError | InputError) for one in wrong), wrong
     assert len(wrong) < 2
-    office.at(DUE)
-    assert Counter(office.said()) == {"Words of p0.": 2, "Words of p1.": 2, "Words of p2.": 2, "Something new.": 1}
+    shared.at(DUE)
+    assert Counter(shared.said()) == {"Words of p0.": 2, "Words of p1.": 2, "Words of p2.": 2, "Something new.": 1}
 
 
+OFTEN = ("stop", "edit", "retry", "cancel", "release")
 WEIGHTS = {"stop": 1, "edit": 3, "remove": 1, "retry": 20, "cancel": 1, "release": 1}
 
 
 class Person(threading.Thread):
     """Somebody who stops, goes on, edits, cancels, asks again and releases, as fast as the machine lets them."""
 
-    def __init__(self, office: Office, seed: int, turn: threading.Lock) -> None:
+    def __init__(self, office: Office, seed: int, turn: threading.Lock, done: Counter[str]) -> None:
         super().__init__(daemon=True)
         self._office, self._chance, self._turn = office, random.Random(seed), turn
-        self.done: Counter[str] = Counter()
+        self.done = done
         self.wrong: list[str] = []
-        self.until = time.monotonic() + LONG_ENOUGH
+        self._began = time.monotonic()
+
+    def _goes_on(self) -> bool:
+        worked = time.monotonic() - self._began
+        return not self.wrong and worked < (LONG_ENOUGH if all(self.done[what] for what in OFTEN) else LONGEST)
 
     def run(self) -> None:
-        while time.monotonic() < self.until and not self.wrong:
+        while self._goes_on():
             (what,) = self._chance.choices(list(WEIGHTS), list(WEIGHTS.values()))
             try:
                 getattr(self, f"_{what}")()
@@ -266,26 +286,26 @@ class Person(threading.Thread):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
-def test_people_and_the_daemon_at_the_same_moment(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("url", BOTH, indirect=True)
+def test_people_and_the_daemon_at_the_same_moment(tmp_path: Path, url: str, seed: int) -> None:
     rows = posts(DUE, MANY, timedelta(0), "Mastodon;X")
-    with support.office.office(tmp_path, DUE - HOUR, rows) as office:
+    with support.office.office(tmp_path, DUE - HOUR, rows, url=url) as office:
         office.sandbox.faults.add(Fault("delay", seconds=0.1, times=None))
         office.clock.moment = DUE
         turn = threading.Lock()
-        people = [Person(office, seed * 10 + n, turn) for n in range(3)]
+        done: Counter[str] = Counter()
+        people = [Person(office, seed * 10 + n, turn, done) for n in range(3)]
         at_work = build_daemon(office.app, office.store)
         at_work.start()
         try:
             for person in people:
                 person.start()
             for person in people:
-                person.join(60)
+                person.join(2 * LONGEST)
         finally:
             at_work.stop()
         assert [person.wrong for person in people] == [[], [], []]
-        print(*(person.done for person in people), Counter(office.states().values()))
-        done = sum((person.done for person in people), Counter())
-        assert all(done[what] for what in ("stop", "edit", "retry", "cancel", "release")), done
+        assert all(done[what] for what in OFTEN), done
         _each_once(office)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import multiprocessing
 import os
 import random
@@ -39,6 +40,8 @@ STOPPED_FOR = 0.8
 LOOK_EVERY = 0.15
 TOLD = ("failed", "unconfirmed", "held", "missed")
 """States that are never reached without a message; in any other, what was to be told is taken back."""
+NUMBERS = itertools.count(1)
+"""The same seed is tried more than once, with a right core and with wrong ones."""
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 """The server that daemons are forked from is not given `sys.path`, and would import everything at each fork."""
 FORKS = multiprocessing.get_context("forkserver")
@@ -88,7 +91,7 @@ class Trial:
 
     def __init__(self, template: Template, plan: Plan, folder: Path, mutant: str = "") -> None:
         self._template, self._plan, self._mutant = template, plan, mutant
-        self._name = f"t{plan.seed}_{os.getpid()}_{threading.get_ident() % 10_000}"
+        self._name = f"t{plan.seed}_{os.getpid()}_{next(NUMBERS)}"
         self._folder = folder / self._name
         self._chance = random.Random(plan.seed + 1)
         self._result = Result(plan.seed, plan)

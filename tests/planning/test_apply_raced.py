@@ -15,6 +15,7 @@ from campaign_scheduler.model.problem import Severity
 from campaign_scheduler.services import scheduling
 from campaign_scheduler.services.check import check
 from campaign_scheduler.services.scheduling import apply_plan
+from support.databases import BOTH, store_url
 from support.office import Office
 
 DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
@@ -23,9 +24,10 @@ NEW = "new,2030-03-04,10:00,launch,none,Mastodon,,"
 Meanwhile = Callable[[Callable[[], object]], None]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with support.office.office(tmp_path, DUE - timedelta(hours=1), [OLD], apply=False) as made:
+@pytest.fixture(params=BOTH)
+def office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
+    url = store_url(request, tmp_path, "raced")
+    with support.office.office(tmp_path, DUE - timedelta(hours=1), [OLD], apply=False, url=url) as made:
         yield made
 
 

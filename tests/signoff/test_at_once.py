@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from campaign_scheduler.bootstrap import build
 from campaign_scheduler.model.delivery import State
@@ -22,6 +21,7 @@ from campaign_scheduler.services.signoff.offering import Seen
 from campaign_scheduler.services.signoff.people import signed_in
 from campaign_scheduler.settings import load_settings
 from campaign_scheduler.store.post_log import Entry, Filter, entries
+from support.databases import BOTH, store_url
 from support.making import CAMPAIGN, SECRETS, SetClock, sandbox_accounts, workspace
 from support.signing import seen
 
@@ -29,18 +29,9 @@ DUE = datetime(2030, 3, 4, 9, tzinfo=UTC)
 ROUNDS = 8
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / 'campaign.db').as_posix()}"
-    server = str(request.getfixturevalue("postgres_url"))
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS signoff WITH (FORCE)"))
-        connection.execute(text("CREATE DATABASE signoff"))
-    engine.dispose()
-    before, _, after = server.rpartition("/postgres")
-    return f"{before}/signoff{after}"
+    return store_url(request, tmp_path, "signoff")
 
 
 class Place:

@@ -16,6 +16,7 @@ from campaign_scheduler.model.errors import SettingsError
 from campaign_scheduler.store import approvals, facts, open_store, schema, snapshot
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.locks import DaemonLocks
+from support.databases import fresh_database
 from support.old_store import first_store
 
 
@@ -123,13 +124,7 @@ def test_a_store_that_nobody_can_copy_is_not_upgraded(old: Path, monkeypatch: py
 def test_postgresql_is_upgraded_in_a_transaction_without_a_file(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base, _, _ = postgres_url.rpartition("/postgres")
-    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS upgrading"))
-        connection.execute(text("CREATE DATABASE upgrading"))
-    engine.dispose()
-    here = postgres_url.replace("/postgres?", "/upgrading?") if "/postgres?" in postgres_url else f"{base}/upgrading"
+    here = fresh_database(postgres_url, "upgrading")
     engine = create_engine(here)
     config = Config()
     config.set_main_option("script_location", str(schema.MIGRATIONS))

@@ -10,13 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, delete, text
 
 from campaign_scheduler.model.errors import SettingsError
 from campaign_scheduler.store import Store, keys, open_store, vault
-from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.sealing import Sealed, Sealer, new_key
 from campaign_scheduler.store.vault import Pending, Row, Times
+from support.databases import BOTH, store_url
 from support.old_store import first_store
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -24,28 +23,12 @@ SECRET = "a-token-that-nobody-may-see"
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps permissions elsewhere")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """The same on both databases."""
-    if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{(tmp_path / 'campaign.db').as_posix()}")
-    else:
-        opened = open_store(_own_database(request.getfixturevalue("postgres_url")))
-        with opened.write() as connection:
-            connection.execute(delete(t.secrets))
-            connection.execute(delete(t.pending_connections))
+    opened = open_store(store_url(request, tmp_path, "vault"))
     yield opened
     opened.close()
-
-
-def _own_database(url: str) -> str:
-    """The URL of a database of this file's own on a server that others use too."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        if connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = 'vault'")) is None:
-            connection.execute(text("CREATE DATABASE vault"))
-    engine.dispose()
-    return engine.url.set(database="vault").render_as_string(hide_password=False)
 
 
 def row(account: str = "trust_x", **more: object) -> Row:

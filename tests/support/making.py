@@ -103,9 +103,9 @@ def sandbox_accounts(sandbox: RunningSandbox) -> str:
     """
 
 
-def app_for(root: Path, clock: Clock | None = None) -> App:
-    """The program's parts for a workspace, with tokens for the stand-in networks."""
-    url = f"sqlite:///{(root / 'campaign.db').as_posix()}"
+def app_for(root: Path, clock: Clock | None = None, url: str = "") -> App:
+    """The program's parts for a workspace, with tokens for the stand-in networks and a store of its own or at `url`."""
+    url = url or f"sqlite:///{(root / 'campaign.db').as_posix()}"
     return build(load_settings(workspace=root, database_url=url, secrets=SECRETS), clock)
 
 

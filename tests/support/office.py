@@ -93,8 +93,10 @@ def office(
     more: str = "",
     apply: bool = True,
     guarded: bool = True,
+    url: str = "",
 ) -> Iterator[Office]:
-    """With `rows` scheduled at `now`, each caption's words being its name; `more` goes into campaign.yaml.
+    """With `rows` scheduled at `now`, each caption's words being its name; `more` goes into campaign.yaml. The store is
+    a file in `folder`, or at `url`.
 
     With `guarded`, any write of a move that the design's table does not allow fails.
     """
@@ -108,7 +110,7 @@ def office(
             campaign=f"{CAMPAIGN}{more}",
             accounts=sandbox_accounts(sandbox),
         )
-        app = app_for(root, clock)
+        app = app_for(root, clock, url)
         if apply:
             apply_plan(app, actor="test")
         with app.store() as store:

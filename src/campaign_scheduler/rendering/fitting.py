@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..model.asset import Asset, Rendition
@@ -123,6 +124,7 @@ def _record(place: Path, key: tuple[str, str]) -> Path:
     return place / f"{hashlib.sha256('|'.join(key).encode()).hexdigest()}.json"
 
 
+@lru_cache(256)
 def _name(limits: ImageLimits) -> str:
     """All that decides the bytes, as one string."""
     sides = tuple(figure.value if figure else None for figure in (limits.max_pixels, limits.max_side))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -44,6 +45,12 @@ NOT_YET = ("staffed", "utm", "rules")
 CAMPAIGN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
 DIGEST_AT = "17:00"
 DATE_ORDERS = ("dmy", "mdy", "ymd")
+
+
+@cache
+def zone_names() -> set[str]:
+    """Every zone this machine knows; finding them opens hundreds of files."""
+    return available_timezones()
 
 
 def read_campaign(root: Path, accounts: Collection[str], findings: Findings) -> Campaign | None:
@@ -136,7 +143,7 @@ class CampaignReader:
 
     def _zone(self) -> ZoneInfo | None:
         text = self._text("timezone")
-        known = available_timezones()
+        known = zone_names()
         if text in known:
             return ZoneInfo(text)
         if not text:

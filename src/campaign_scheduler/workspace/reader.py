@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -96,13 +97,26 @@ def _tell_unused(made: Made, captions: Mapping[str, CaptionSet], media: MediaFol
 
 
 def fingerprint(root: Path) -> str:
-    """Changes when any file of the workspace is saved; reads names, sizes and times only."""
+    """Changes when any file of the workspace is saved; reads names, sizes and times only. Every page asks for it."""
     seen = hashlib.sha256()
     for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")) if (root / folder).is_dir() else []:
-            try:
-                stat = path.stat()
-            except OSError:
-                continue
-            seen.update(f"{path.relative_to(root).as_posix()}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+        for name, size, saved_at in sorted(_files(str(root / folder), folder)):
+            seen.update(f"{name}|{size}|{saved_at}\n".encode("utf-8", "surrogateescape"))
     return seen.hexdigest()
+
+
+def _files(folder: str, name: str) -> Iterator[tuple[str, int, int]]:
+    """Each file and folder below: its name, size in bytes and time in nanoseconds."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        inside = f"{name}/{entry.name}"
+        try:
+            stat = entry.stat()
+        except OSError:
+            continue
+        yield inside, stat.st_size, stat.st_mtime_ns
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, inside)

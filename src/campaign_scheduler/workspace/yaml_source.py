@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -14,6 +15,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..spreadsheets.text import NotTextError, decode
 from .findings import Findings
+
+KEPT = 512
+"""Texts whose reading is kept: the settings, and what stands in front of captions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,7 @@ class Section:
 def read_section(content: bytes, file: str, findings: Findings, *, first_line: int = 1) -> Section | None:
     """The mapping in `content`, or None with a problem. `first_line` is the file's line that `content` begins on."""
     try:
-        text, _ = decode(content)
-        data = _reader().load(io.StringIO(text))
+        data = _loaded(decode(content)[0])
     except NotTextError as error:
         findings.add("file-not-text", f"The file is not text: {error}.", "Save it as UTF-8.", file=file)
         return None
@@ -51,6 +54,14 @@ def read_section(content: bytes, file: str, findings: Findings, *, first_line: i
         )
         return None
     return section(data, first_line)
+
+
+@lru_cache(KEPT)
+def _loaded(text: str) -> Any:
+    """The same text is read once: the page reads the settings anew for every post it shows. Nobody changes what is
+    given.
+    """
+    return _reader().load(io.StringIO(text))
 
 
 class _Constructor(RoundTripConstructor):

@@ -1,3 +1,0 @@
-from faults.conftest import postgres_url
-
-__all__ = ["postgres_url"]
