@@ -111,7 +111,7 @@ def test_what_was_dragged_is_what_comes_in(review: Page, stage: Stage) -> None:
     review.locator("#alt-1-p4").fill("Four circles, no words")
     review.get_by_label("Take this draft").nth(2).uncheck()
     review.get_by_role("button", name="Accept what is ticked").click()
-    expect(review.locator("#strips")).to_contain_text("2 drafts are in the calendar")
+    expect(review.locator("#strips")).to_contain_text("2 drafts are in the calendar", timeout=30_000)
     captions = [path.read_text(encoding="utf-8") for path in (stage.root / "captions").glob("young-people*")]
     mine = next(text for text in captions if caption_of(0) in text)
     assert "alt: Four circles, no words" in mine and mine.count("file:") == 2, "its own picture and the toolkit's file"
@@ -172,7 +172,7 @@ def test_without_scripts(maya: Page, browser: Browser, stage: Stage, tmp_path: P
     expect(page.locator("#draft-1 .chosen")).to_have_count(1)
     page.locator("#alt-1-p3").fill("The spare card")
     page.get_by_role("button", name="Accept what is ticked").click()
-    expect(page.locator("#strips")).to_contain_text("2 drafts are in the calendar")
+    expect(page.locator("#strips")).to_contain_text("2 drafts are in the calendar", timeout=30_000)
     captions = [path.read_text(encoding="utf-8") for path in (stage.root / "captions").glob("young-people*")]
     assert "alt: The spare card" in next(text for text in captions if caption_of(4) in text)
     context.close()
