@@ -16,6 +16,7 @@ from support.toolkits import caption_of, picture, sha
 from support.visitor import Visitor, words
 from support.word import Word
 from web.conftest import Site
+from web.test_fuzz import NASTY
 
 
 @pytest.fixture
@@ -302,3 +303,33 @@ def test_many_pictures_are_chosen_by_their_number(site: Site, author: Visitor, t
     assert send(author, form_of(page), do="accept", more__1="64 and 2", pictures__1=["p1"]).status_code == 303
     shown = [one for one, _ in brought(site)[caption_of(0)[:80]]]
     assert shown == [sha(picture(n, (64, 36))) for n in (0, 63, 1)]
+
+
+def test_nothing_in_any_field_of_a_review_gives_a_500(site: Site, author: Visitor, where: str) -> None:
+    form = form_of(author.get(where).text)
+    for name in ("place", "page", "others", "do", "draft", "mark.1", "take.1", "words.1", "pictures.1", "order.1"):
+        for value in NASTY:
+            answer = author.send("/bring-in", form | {"do": ["keep"]} | {name: [value]})
+            assert answer.status_code < 500, (name, value)
+    for value in NASTY:
+        for name in (f"alt.1.{value[:80]}", f"words.{value[:80]}", "more.1", "alt.1.p1"):
+            assert author.send("/bring-in", form | {"do": ["quietly"], name: [value]}).status_code < 500, (name, value)
+        for path in ("/bring-in", "/bring-in/picture", "/bring-in/progress", "/bring-in/review"):
+            params = {"place": place_of(where), "page": value[:500], "picture": value[:500], "still": value[:500]}
+            assert author.get(path, params=params).status_code < 500, (path, value)
+            assert author.get(path, params={"place": value[:500]}).status_code < 500, (path, value)
+        for do in ("page", "earlier"):
+            assert author.send("/bring-in", form | {"do": [f"{do}:{value}"]}).status_code < 500, (do, value)
+    assert author.get(where).status_code == 200
+
+
+def test_a_toolkit_that_holds_a_script_shows_it_as_words(site: Site, author: Visitor, tmp_path: Path) -> None:
+    script = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    word = Word()
+    word.heading("Social media posts")
+    table = word.table(1, 2)
+    word.fill(table.cell(0, 0), f"Caption: Everybody is welcome at the clinic {script} from Monday on.")
+    word.picture_in(table.cell(0, 1).paragraphs[0], 1, alt=f"A card {script}", name=script)
+    page = read(author, put(author, word.save(tmp_path / "Toolkit.docx"), name=f"{script}.docx"))
+    assert "<script>alert" not in page and "<img src=x" not in page
+    assert form_of(page)["alt.1.p1"] == [f"A card {script}"] and script in form_of(page)["words.1"][0]

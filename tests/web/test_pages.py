@@ -321,7 +321,7 @@ def brought(visitor: Visitor, name: str, content: bytes) -> str:
 
 
 def accepted(visitor: Visitor, place: str) -> requests.Response:
-    return visitor.send("/bring-in", {"token": visitor.token(), "place": place.partition("place=")[2]})
+    return visitor.send("/bring-in", {"token": visitor.token(), "place": place.partition("place=")[2], "do": "accept"})
 
 
 def test_a_toolkit_is_shown_beside_its_pictures_and_comes_in_as_drafts(site: Site) -> None:

@@ -67,7 +67,7 @@ def correct(asked: Asked, place: str) -> Response:
     do, _, wish = asked.form.get("do").partition(":")
     name = incoming.kept(asked.app, place).name
     if not asked.form.get("draft"):
-        return _accept(asked, place, name)
+        return _accept(asked, place, name) if do == "accept" else go(f"/bring-in?place={place}")
     mine = choices_in(asked.form, _ids(asked, place))
     mine = review_form.moved_earlier(mine, wish) if do == "earlier" else mine
     seen = incoming.reviewed(asked.app, place)
@@ -83,10 +83,10 @@ def correct(asked: Asked, place: str) -> Response:
         return review_page(asked, place, name, status=409, review=kept.review, theirs=kept.theirs)
     if do == "accept":
         return _accept_all(asked, place, name, seen)
-    at = wish if do == "page" else asked.form.get("page")
-    where = f"#draft-{wish.partition(':')[0]}" if do == "earlier" else ""
     asked.say("Your corrections are kept. Nothing is in the calendar yet.")
-    return go(f"/bring-in?place={place}&page={at if at.isascii() and at.isdigit() and len(at) < 6 else 1}{where}")
+    number = review_form.number(wish if do == "page" else asked.form.get("page")) or 1
+    draft = review_form.number(wish.partition(":")[0]) if do == "earlier" else None
+    return go(f"/bring-in?place={place}&page={number}" + (f"#draft-{draft}" if draft else ""))
 
 
 def _ids(asked: Asked, place: str) -> dict[int, str]:
