@@ -39,6 +39,7 @@ LOOK_EVERY = timedelta(seconds=1)
 WATCH_EVERY = timedelta(seconds=1)
 CLOCK_EVERY = 1.0
 """Seconds between two looks at whether the machine's clock was set."""
+SOON = timedelta(seconds=1)
 BEAT_EVERY = timedelta(seconds=20)
 WORKING_WITHIN = 90.0
 """Seconds since the last sweep within which the daemon is said to work; one is made at least every 30 s."""
@@ -78,7 +79,9 @@ class Daemon:
         self._aftercare = aftercare
         self._housekeeping = housekeeping
         self._store_watch = StoreWatch(store, clock)
-        self._dispatcher = Dispatcher(publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep)
+        self._dispatcher = Dispatcher(
+            publisher, daemon=self.id, workers=workers, afterwards=self._settle_and_sleep, ahead=self._arm_soon
+        )
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults=JOB_DEFAULTS)
         self._change = daemons.ChangeWatch(store)
         self._clock_is_sound = clock_is_sound
@@ -180,6 +183,14 @@ class Daemon:
             following = outcomes.next_instant(connection, now, self._pace)
         self._swept_at = steady()
         self._arm(min(following or now + LONGEST_SLEEP, now + LONGEST_SLEEP))
+
+    def _arm_soon(self) -> None:
+        """While posts fall due one upon another, the next does not wait for what is done between them."""
+        now = self._clock.now()
+        with self._store.read() as connection:
+            following = outcomes.next_scheduled(connection, now)
+        if following is not None and following - now < SOON:
+            self._arm(following)
 
     def _keep_time(self) -> None:
         """The scheduler waits by the machine's clock. When that is set back, its jobs would sleep for as long."""

@@ -23,7 +23,8 @@ AFTER_A_FAILURE = 1.0
 class Dispatcher:
     """`wake` asks it to look; one thread of its own claims, a pool of `workers` threads publishes.
 
-    `afterwards` is called on that thread after each look.
+    `afterwards` is called on that thread after looks, at most every PAUSE seconds; `ahead`, which must be quick, after
+    every look.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class Dispatcher:
         daemon: str,
         workers: int,
         afterwards: Callable[[], None],
+        ahead: Callable[[], None],
     ) -> None:
         self._publisher = publisher
         self._daemon = daemon
         self._workers = workers
         self._afterwards = afterwards
+        self._ahead = ahead
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="publisher")
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -75,6 +78,7 @@ class Dispatcher:
             try:
                 if woken:
                     self._claim_and_submit()
+                    self._ahead()
                 owed = owed or woken
                 if owed and time.monotonic() >= done_at + PAUSE:
                     self._afterwards()

@@ -38,8 +38,9 @@ class Board:
     files: str
     """The files' fingerprint."""
     pulse: int
-    made_at: float
+    begun_at: float
     took: float
+    """Seconds."""
     titles: Mapping[str, str]
     """What each network is called."""
 
@@ -90,11 +91,15 @@ class BoardKeeper:
         self._under_way: Future[Board] | None = None
 
     def board(self) -> Board:
-        """The workspace as it is, or, when it cannot be read in time, as it was a moment ago."""
-        seen, until = files.fingerprint(self._app.root), steady() + PATIENCE
+        """The workspace as it is, or, when it cannot be read in time, as it was a moment ago.
+
+        A reading that was begun since is as it is: files that are saved all the time are not read all the time.
+        """
+        asked_at, seen = steady(), files.fingerprint(self._app.root)
+        until = asked_at + PATIENCE
         while True:
             board = self._board
-            if board is not None and board.files == seen:
+            if board is not None and (board.files == seen or board.begun_at >= asked_at):
                 if self._is_old(board):
                     self._begin()
                 return board
@@ -114,7 +119,7 @@ class BoardKeeper:
         return board
 
     def _is_old(self, board: Board) -> bool:
-        age = steady() - board.made_at
+        age = steady() - board.begun_at - board.took
         moved = board.pulse != self._pulse.number()
         return age > OLDEST or (moved and age > max(REST, REST_TIMES * board.took))
 
@@ -137,4 +142,4 @@ class BoardKeeper:
                 changed_settings(store, campaign),
             )
         titles = {name: able.title for name, able in self._app.capabilities().items()}
-        return Board(reading, edits, seen, pulse, steady(), steady() - begun, titles)
+        return Board(reading, edits, seen, pulse, begun, steady() - begun, titles)
