@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from campaign_scheduler.sandbox.faults import Fault
 from campaign_scheduler.services.scheduling import apply_plan
+from support.bringing import toolkit
 from support.stage import Stage, half_way
 
 OUT = Path(__file__).parents[1] / "build" / "screenshots"
@@ -47,10 +48,12 @@ def main() -> None:
         browser = one.chromium.launch(executable_path=path, args=["--no-sandbox"])
         state = _sign_in(browser, stage)
         _edit(stage)
+        pages = (*PAGES, _bring_in(browser, stage, state, Path(folder)))
         for mode, options in MODES.items():
             context = browser.new_context(storage_state=state, **options)  # type: ignore[arg-type]
-            for address in PAGES:
-                _photograph(context.new_page(), stage.url + address, f"{_name(address)}-{mode}.png")
+            for address in pages:
+                name = "bring-in-review" if "place=" in address else _name(address)
+                _photograph(context.new_page(), stage.url + address, f"{name}-{mode}.png")
             context.close()
         _ask_for_approval(stage)
         for mode, options in MODES.items():
@@ -82,6 +85,21 @@ def _ask_for_approval(stage: Stage) -> None:
     rule = "{required: 1, out_of_hours: true}"
     config.write_text(config.read_text(encoding="utf-8").replace("{required: 0}", rule), encoding="utf-8")
     apply_plan(stage.app, actor="Maya Okafor")
+
+
+def _bring_in(browser: Browser, stage: Stage, state: object, folder: Path) -> str:
+    """A toolkit that was read; gives where its review is."""
+    context = browser.new_context(storage_state=state)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{stage.url}/bring-in")
+    page.set_input_files("#file", toolkit(folder / "Sleep well toolkit.docx"))
+    page.get_by_role("button", name="Look at it").click()
+    page.wait_for_selector("#reading")
+    page.screenshot(path=OUT / "bring-in-reading-light.png")
+    page.wait_for_selector("#review")
+    address = page.url.removeprefix(stage.url)
+    context.close()
+    return address
 
 
 def _sign_in(browser: Browser, stage: Stage) -> object:

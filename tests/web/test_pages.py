@@ -23,6 +23,7 @@ from campaign_scheduler.services.acting import Acting
 from campaign_scheduler.store import outcomes
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.web.happenings import KINDS, happening
+from support.bringing import read
 from support.visitor import Visitor, words
 from web.conftest import Site
 
@@ -371,7 +372,7 @@ def brought(visitor: Visitor, name: str, content: bytes) -> str:
 
 
 def accepted(visitor: Visitor, place: str) -> requests.Response:
-    return visitor.send("/bring-in", {"token": visitor.token(), "place": place.partition("place=")[2]})
+    return visitor.send("/bring-in", {"token": visitor.token(), "place": place.partition("place=")[2], "do": "accept"})
 
 
 def test_a_toolkit_is_shown_beside_its_pictures_and_comes_in_as_drafts(site: Site) -> None:
@@ -383,7 +384,7 @@ def test_a_toolkit_is_shown_beside_its_pictures_and_comes_in_as_drafts(site: Sit
     document.save(out)
     visitor = site.as_role(Role.AUTHOR)
     place = brought(visitor, "Toolkit.docx", out.getvalue())
-    assert "Toolkit.docx" in words(visitor.get(place).text)
+    assert "Toolkit.docx" in words(read(visitor, place))
     review = visitor.get(place.replace("/bring-in?", "/bring-in/review?"))
     assert "walk-in clinic opens on Monday" in review.text
     assert "script-src" not in review.headers["content-security-policy"]

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from .guard import BodyTooLargeError
 
 MOST_FILES = 8
-MOST_FIELDS = 600
+MOST_FIELDS = 2000
 LONGEST_FIELD = 256 * 1024
 
 

@@ -44,7 +44,7 @@ TONES = {
     "draft": "off",
     "cancelled": "off",
 }
-STATIC = ("app.css", "app.js", "icon.svg")
+STATIC = ("app.css", "app.js", "bring-in.css", "bring-in.js", "icon.svg")
 SHORTEST_DETAIL = 140
 
 
