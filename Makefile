@@ -1,6 +1,6 @@
 # The two commands that matter: make demo, make test. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-real torture mutants lint bench pictures screenshots lock clean
+.PHONY: help setup demo test test-real torture mutants lint bench pictures screenshots strings lock clean
 
 BIN := .venv/bin
 
@@ -41,6 +41,9 @@ pictures: setup ## Make the README's pictures again (needs Chromium on the PATH)
 screenshots: setup ## Photograph every page of the web page, light, dark and on a phone, into build/screenshots.
 	@bash scripts/browser.sh
 	@PYTHONPATH=tests $(BIN)/python scripts/screenshots.py
+
+strings: setup ## Gather what the pages say into locale/campaign.pot, for translators.
+	@$(BIN)/python scripts/strings.py
 
 lock: ## Pin the dependencies again (needs pip-tools on the PATH).
 	@bash scripts/lock.sh

@@ -10,6 +10,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from campaign_scheduler.sandbox.faults import Fault
+from campaign_scheduler.services.scheduling import apply_plan
+from support.bringing import toolkit
 from support.stage import Stage, half_way
 
 OUT = Path(__file__).parents[1] / "build" / "screenshots"
@@ -46,10 +48,18 @@ def main() -> None:
         browser = one.chromium.launch(executable_path=path, args=["--no-sandbox"])
         state = _sign_in(browser, stage)
         _edit(stage)
+        pages = (*PAGES, _bring_in(browser, stage, state, Path(folder)))
         for mode, options in MODES.items():
             context = browser.new_context(storage_state=state, **options)  # type: ignore[arg-type]
-            for address in PAGES:
-                _photograph(context.new_page(), stage.url + address, f"{_name(address)}-{mode}.png")
+            for address in pages:
+                name = "bring-in-review" if "place=" in address else _name(address)
+                _photograph(context.new_page(), stage.url + address, f"{name}-{mode}.png")
+            context.close()
+        _ask_for_approval(stage)
+        for mode, options in MODES.items():
+            context = browser.new_context(storage_state=state, **options)  # type: ignore[arg-type]
+            _photograph(context.new_page(), f"{stage.url}/approvals", f"approvals-waiting-{mode}.png")
+            _photograph(context.new_page(), f"{stage.url}/stop", f"menu-{mode}.png", opened=".menu, .halt")
             context.close()
         browser.close()
     print(f"{len(list(OUT.iterdir()))} pictures in {OUT}")
@@ -68,6 +78,28 @@ def _edit(stage: Stage) -> None:
     ):
         path = stage.root / file
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def _ask_for_approval(stage: Stage) -> None:
+    config = stage.root / "config/campaign.yaml"
+    rule = "{required: 1, out_of_hours: true}"
+    config.write_text(config.read_text(encoding="utf-8").replace("{required: 0}", rule), encoding="utf-8")
+    apply_plan(stage.app, actor="Maya Okafor")
+
+
+def _bring_in(browser: Browser, stage: Stage, state: object, folder: Path) -> str:
+    """A toolkit that was read; gives where its review is."""
+    context = browser.new_context(storage_state=state)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{stage.url}/bring-in")
+    page.set_input_files("#file", toolkit(folder / "Sleep well toolkit.docx"))
+    page.get_by_role("button", name="Look at it").click()
+    page.wait_for_selector("#reading")
+    page.screenshot(path=OUT / "bring-in-reading-light.png")
+    page.wait_for_selector("#review")
+    address = page.url.removeprefix(stage.url)
+    context.close()
+    return address
 
 
 def _sign_in(browser: Browser, stage: Stage) -> object:
@@ -89,8 +121,10 @@ def _sign_in(browser: Browser, stage: Stage) -> object:
     return context.storage_state()
 
 
-def _photograph(page: Page, address: str, name: str) -> None:
+def _photograph(page: Page, address: str, name: str, opened: str = "") -> None:
     page.goto(address)
+    if opened:
+        page.locator(opened).first.evaluate("one => { one.open = true }")
     page.evaluate("document.querySelectorAll('img[loading]').forEach(one => { one.loading = 'eager' })")
     page.evaluate("Promise.all([...document.images].map(one => one.decode().catch(() => 0)))")
     page.screenshot(path=OUT / name, full_page=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from campaign_scheduler.services.app import App
-from campaign_scheduler.services.signoff.approving import Approved, approve
+from campaign_scheduler.services.signoff.approving import approve
 from campaign_scheduler.services.signoff.offering import Seen, chosen
+from campaign_scheduler.services.signoff.outcomes import Approved
 from campaign_scheduler.services.signoff.people import recorded
 from campaign_scheduler.store.post_log import Filter
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import subprocess
 import sys
 import time
 import zipfile
@@ -271,3 +272,19 @@ def test_the_reader_sees_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setenv("CAMPAIGN_SECRETS__TRUST_X__ACCESS_TOKEN", "secret")
     assert not [name for name in _environment() if name.startswith("CAMPAIGN")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, the process is begun with a lower priority")
+def test_a_reader_stands_behind_everything_else() -> None:
+    """Publishing shares the processor with it."""
+    script = (
+        "import os\n"
+        "from campaign_scheduler.toolkit import Limits\n"
+        "from campaign_scheduler.toolkit.worker import NICE, hold\n"
+        "before = os.nice(0)\n"
+        "hold(Limits())\n"
+        "print(os.nice(0) - before, min(NICE, 19 - before))\n"
+    )
+    asked = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    behind, wanted = asked.stdout.split()
+    assert behind == wanted

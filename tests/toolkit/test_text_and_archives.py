@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign_scheduler.toolkit import Found, Gathered, Limits, gather
+from campaign_scheduler.toolkit import Cancelled, Found, Gathered, Limits, Step, gather, keeping
 from campaign_scheduler.toolkit.reading import read_document
 from campaign_scheduler.toolkit.vault import Vault
 from support.toolkits import caption_of, picture, sha
@@ -138,3 +138,49 @@ def test_private_and_deceiving_links_are_told(tmp_path: Path) -> None:
     drafts = read(tmp_path, "a.md", f"## Social media\n\n{text}").drafts
     assert any("leads to https://elsewhere.example/x" in note for note in drafts[0].notes)
     assert any("SharePoint" in note for note in drafts[1].notes)
+
+
+def packed(path: Path) -> Path:
+    """A document with a picture, and a picture beside it."""
+    word = Word()
+    table = word.table(1, 2)
+    word.fill(table.cell(0, 0), f"Caption: {caption_of(1)}")
+    word.picture_in(table.cell(0, 1).paragraphs[0], 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(word.save(path.with_name("toolkit.docx")), "toolkit.docx")
+        archive.writestr("spare.png", picture(2))
+    return path
+
+
+def test_how_far_a_reading_is_is_told_file_by_file(tmp_path: Path) -> None:
+    told: list[Step] = []
+    (tmp_path / "work").mkdir()
+    gather([packed(tmp_path / "pack.zip")], tmp_path / "work", Limits(), told.append)
+    assert [str(one) for one in told] == [
+        "pack.zip: file 1 of 2",
+        "pack.zip/toolkit.docx",
+        "pack.zip/toolkit.docx: picture 1 of 1",
+    ]
+
+
+def test_a_reading_that_is_cancelled_ends_and_leaves_no_process(tmp_path: Path) -> None:
+    """Cancelled when the document inside the archive is begun."""
+    told: list[Step] = []
+
+    def check() -> None:
+        if any(one.file.endswith(".docx") for one in told):
+            raise Cancelled
+
+    (tmp_path / "work").mkdir()
+    with pytest.raises(Cancelled):
+        gather([packed(tmp_path / "pack.zip")], tmp_path / "work", Limits(), told.append, check)
+    assert not list((tmp_path / "work").glob("job-1*")), "the document's reader was never begun"
+
+
+def test_what_was_found_is_kept_and_read_back(tmp_path: Path) -> None:
+    found = imported(tmp_path, packed(tmp_path / "pack.zip"))
+    keeping.keep(found, tmp_path / "work")
+    again = keeping.kept(tmp_path / "work")
+    assert (again.found, again.stored, again.pictures) == (found.found, found.stored, found.pictures)
+    assert again.path(sha(picture(2))).read_bytes() == picture(2)
+    assert not list((tmp_path / "work").glob("members-*")) + list((tmp_path / "work").glob("*.json.part"))

@@ -75,7 +75,7 @@ def test_what_changed_since_it_was_shown_is_refused_with_the_words(site: Site, m
     apply_plan(site.app, actor="test")
     answer = send(doctor, made, page)
     assert answer.status_code == 409 and states(site, "again") == {State.AWAITING_SIGNOFF}
-    assert "it changed since it was shown: one word" in words(answer.text)
+    assert "It changed since it was shown: one word" in words(answer.text)
     assert "<del>opened.</del>" in answer.text and "<ins>closed.</ins>" in answer.text
     assert send(doctor, made, answer).status_code == 303
     assert states(site, "again") == {State.SCHEDULED}

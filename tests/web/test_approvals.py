@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterable
+from datetime import timedelta
+from time import perf_counter
+
+import pytest
+from sqlalchemy import insert, select, text
 
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.person import Role
 from campaign_scheduler.services.scheduling import apply_plan
+from campaign_scheduler.services.signoff.overview import approved_by
+from campaign_scheduler.store import tables as t
 from support.visitor import fields, words
 from web.conftest import Site, ask_for_approval
 from web.test_approval_link import states
@@ -54,9 +63,23 @@ def test_an_edit_lapses_it_and_shows_the_very_words(site: Site) -> None:
             assert "<del>today.</del>" in text and "<ins>now.</ins>" in text, path
     stale = fields(page, "", named="approve")
     answer = approver.send("/approvals", stale)
-    assert answer.status_code == 409 and "it changed since it was shown: one word" in words(answer.text)
+    assert answer.status_code == 409 and "It changed since it was shown: one word" in words(answer.text)
     assert approver.send("/approvals", fields(answer.text, "", named="approve")).status_code == 303
     assert states(site, "launch") == {State.SCHEDULED}
+
+
+def test_the_posts_page_counts_changed_words_as_the_approvals_do(site: Site) -> None:
+    ask_for_approval(site)
+    approver = site.as_role(Role.APPROVER, "Dr Shah")
+    approver.send("/approvals", fields(approver.get("/approvals").text, "", named="approve"))
+    (site.root / "captions/again.md").write_text("Service has begun.\n", encoding="utf-8")
+    (site.root / "media/alt.csv").write_text("file,alt\nlaunch.png,A meadow under a blue sky\n", encoding="utf-8")
+    before = words(approver.get("/posts/again").text)
+    assert "Changed since it was scheduled LinkedIn three words, the alt text of launch.png" in before
+    apply_plan(site.app, actor="test")
+    for path in ("/approvals", "/posts/again"):
+        after = words(approver.get(path).text)
+        assert "Changed since Dr Shah approved: three words, the alt text of launch.png" in after, path
 
 
 def test_taken_back_sent_back_and_released(site: Site) -> None:
@@ -144,3 +167,61 @@ def test_a_post_page_with_unscheduled_words_does_not_approve_other_words(site: S
     assert "/approve" not in page and "See what is scheduled, and approve it" in words(page)
     assert "Its file was edited since" in words(approver.get("/approvals").text)
     assert "The service has opened." in words(approver.get("/approvals").text)
+
+
+def many(site: Site, count: int) -> None:
+    """The first delivery again and again, each a minute after the one before."""
+    columns = [one.name for one in t.deliveries.columns if one.name not in ("id", "post_id", "due_at")]
+    first = text("SELECT due_at FROM deliveries WHERE id = 1").columns(due_at=t.deliveries.c.due_at.type)
+    with site.store.write() as connection:
+        due_at = connection.scalars(first).one()
+        rows = [
+            {"id": 1000 + number, "post_id": f"more-{number}", "due_at": due_at + timedelta(minutes=number)}
+            for number in range(count)
+        ]
+        same = select(*(t.deliveries.c[name] for name in columns)).where(t.deliveries.c.id == 1)
+        like = dict(connection.execute(same).mappings().one())
+        connection.execute(insert(t.deliveries), [like | row for row in rows])
+
+
+def approved_in(site: Site, name: str, numbers: Iterable[int]) -> None:
+    with site.store.write() as connection:
+        content = connection.scalar(select(t.deliveries.c.content_hash).where(t.deliveries.c.id == 1))
+        given = {"content_hash": content, "person": name, "person_key": name.lower(), "known": "signed_in"}
+        rows = [given | {"delivery_id": number, "at": site.clock.now()} for number in numbers]
+        connection.execute(insert(t.approvals), rows)
+
+
+@pytest.mark.slow
+def test_what_one_approved_is_found_among_a_hundred_thousand_that_wait(site: Site) -> None:
+    ask_for_approval(site)
+    many(site, 100_000)
+    approver = site.as_role(Role.APPROVER, "Ann")
+    approved_in(site, "Ann", [1500, *range(60_000, 60_100), 100_999])
+    approved_in(site, "Ben", range(1000, 3000))
+    found, address = [], "/approvals"
+    while address:
+        page = approver.get(address).text
+        found += [int(one) for one in re.findall(r'name="number" value="(\d+)"', page)]
+        further = re.search(r'href="(/approvals\?after=[^"#]*)#mine">Later ones', page)
+        address = html.unescape(further[1]) if further else ""
+    assert found == [1500, *range(60_000, 60_100), 100_999]
+    began = perf_counter()
+    assert approved_by(site.app, "Ann").later is not None
+    assert perf_counter() - began < 2, "a person waits for this"
+
+
+def test_an_approval_taken_back_on_a_later_page_leads_back_there(site: Site) -> None:
+    ask_for_approval(site)
+    many(site, 70)
+    approver = site.as_role(Role.APPROVER, "Ann")
+    approved_in(site, "Ann", range(1000, 1070))
+    first = approver.get("/approvals").text
+    later = re.search(r'href="(/approvals\?after=[^"#]*)#mine"', first)
+    assert later is not None and first.count('action="/approvals/withdraw"') == 60
+    page = approver.get(later[1]).text
+    assert page.count('action="/approvals/withdraw"') == 10 and "From the beginning" in words(page)
+    back = approver.send("/approvals/withdraw", fields(page, "/approvals/withdraw"))
+    assert back.status_code == 303 and back.headers["location"] == later[1]
+    assert approver.get(later[1]).text.count('action="/approvals/withdraw"') == 9
+    assert approver.get("/approvals?after=nonsense").status_code == 200

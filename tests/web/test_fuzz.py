@@ -123,6 +123,7 @@ FIELDS = (
         "since",
     ),
     *("until", "before", "part", "w", "q", "", "seen", "comment", "person", "lasts", "waiting"),
+    *("place", "page", "picture", "still", "draft", "take.1", "words.1", "pictures.1", "order.1", "more.1", "others"),
 )
 ROUNDS = 260
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import requests
 from docx import Document
 from sqlalchemy import insert, select, update
 
+import campaign_scheduler
 from campaign_scheduler.model.delivery import State
 from campaign_scheduler.model.errors import NotAllowedError
 from campaign_scheduler.model.person import May, Role
@@ -19,9 +22,12 @@ from campaign_scheduler.services import people
 from campaign_scheduler.services.acting import Acting
 from campaign_scheduler.store import outcomes
 from campaign_scheduler.store import tables as t
+from campaign_scheduler.web.happenings import KINDS, happening
+from support.bringing import read
 from support.visitor import Visitor, words
 from web.conftest import Site
 
+ROOT = Path(campaign_scheduler.__file__).parent
 PAGES = ("/", "/?view=week", "/?view=list", "/posts/launch", "/posts/new", "/schedule", "/log", "/log/1", "/log/events",
          "/accounts", "/people", "/me", "/stop", "/backlog")  # fmt: skip
 
@@ -146,6 +152,52 @@ def test_bank_holidays_and_freezes_are_drawn_in(site: Site) -> None:
     page = site.admin().get("/?on=2030-04-01").text
     assert "Good Friday" in page.partition('data-day="2030-04-19"')[2][:400]
     assert page.count("Election") == 3
+
+
+def test_a_new_post_has_nothing_wrong_before_anything_is_written(site: Site) -> None:
+    author = site.as_role(Role.AUTHOR)
+    page = author.get("/posts/new").text
+    assert "Problem:" not in words(page) and "preview comes here" in words(page) and "X: 0 of 280" in words(page)
+    looked = author.fill("/posts/new", do="look").text
+    assert "Problem:" in words(looked) and "preview comes here" in words(looked)
+
+
+def test_sessions_are_named_as_people_know_their_browsers(site: Site) -> None:
+    visitor = site.visitor()
+    visitor.session.headers["User-Agent"] = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0"
+    )
+    visitor.enter(people.invite(site.app, name="Ann", email="ann@example.org", role=Role.AUTHOR, by="test"))
+    assert "Edge on Windows" in words(visitor.get("/me").text)
+    assert "Mozilla" not in visitor.get("/me").text
+
+
+def test_every_kind_of_event_has_words_of_the_screen(site: Site) -> None:
+    """Constants that the services record; those of a move (`held-to-scheduled`) are the states' own words."""
+    kinds = set()
+    for file in (ROOT / "services").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("events.record"):
+                kinds |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+    assert len(kinds) > 15 and kinds - set(KINDS) == set()
+    assert happening("awaiting_signoff-to-held", str) == "On hold"
+    text = words(site.admin().get("/log/events").text)
+    assert "Scheduled" in text and "plan applied" not in text and "Invited" in text
+
+
+def test_the_calendar_shows_the_holidays_of_the_place_that_the_campaign_names(site: Site) -> None:
+    visitor = site.admin()
+    config = site.root / "config/campaign.yaml"
+    page = visitor.get("/?on=2030-12-01")
+    assert "public holidays of England" in words(page.text) and "Andrew" not in page.text
+    as_before = config.read_text(encoding="utf-8")
+    config.write_text(as_before + "holidays: GB-SCT\n", encoding="utf-8")
+    page = visitor.get("/?on=2030-12-01")
+    assert "public holidays of Scotland" in words(page.text)
+    assert "Saint Andrew" in page.text.partition('data-day="2030-12-02"')[2][:400]
+    config.write_text(as_before + "holidays: none\n", encoding="utf-8")
+    page = visitor.get("/?on=2030-12-01")
+    assert "public holidays" not in words(page.text) and "Christmas" not in page.text
 
 
 def test_the_schedule_page_makes_exactly_what_it_showed_so(site: Site) -> None:
@@ -288,7 +340,7 @@ def test_an_account_is_tested_and_that_is_written_down(site: Site) -> None:
     visitor = site.admin()
     assert visitor.send("/accounts/trust_x/test", {"token": visitor.token()}).status_code == 303
     assert "trust_x works" in words(visitor.get("/accounts").text)
-    assert "account tested" in words(visitor.get("/log/events").text)
+    assert "Account tested" in words(visitor.get("/log/events").text)
     assert visitor.send("/accounts/nobody/test", {"token": visitor.token()}).status_code == 404
 
 
@@ -320,7 +372,7 @@ def brought(visitor: Visitor, name: str, content: bytes) -> str:
 
 
 def accepted(visitor: Visitor, place: str) -> requests.Response:
-    return visitor.send("/bring-in", {"token": visitor.token(), "place": place.partition("place=")[2]})
+    return visitor.send("/bring-in", {"token": visitor.token(), "place": place.partition("place=")[2], "do": "accept"})
 
 
 def test_a_toolkit_is_shown_beside_its_pictures_and_comes_in_as_drafts(site: Site) -> None:
@@ -332,7 +384,7 @@ def test_a_toolkit_is_shown_beside_its_pictures_and_comes_in_as_drafts(site: Sit
     document.save(out)
     visitor = site.as_role(Role.AUTHOR)
     place = brought(visitor, "Toolkit.docx", out.getvalue())
-    assert "Toolkit.docx" in words(visitor.get(place).text)
+    assert "Toolkit.docx" in words(read(visitor, place))
     review = visitor.get(place.replace("/bring-in?", "/bring-in/review?"))
     assert "walk-in clinic opens on Monday" in review.text
     assert "script-src" not in review.headers["content-security-policy"]

@@ -13,7 +13,7 @@ from campaign_scheduler import workspace as files
 from campaign_scheduler.model.capabilities import Capabilities
 from campaign_scheduler.model.problem import Problem, Severity
 from campaign_scheduler.model.workspace import Workspace
-from support.making import app_for, picture, workspace
+from support.making import CAMPAIGN, app_for, picture, workspace
 
 TODAY = date(2030, 3, 1)
 
@@ -287,6 +287,8 @@ def test_a_placeholder_is_noticed(tmp_path: Path, platforms: dict[str, Capabilit
             "setting-unknown",
             "Did you mean lateness",
         ),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nholidays: GB-WALES\n", "holidays-wrong", "GB-WALES"),
+        ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nholidays: 7\n", "holidays-wrong", "7"),
         ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nlateness: {grace: soon}\n", "lateness-wrong", "soon"),
         ("campaign: spring\ntimezone: UTC\naccounts: [trust_x]\nlateness: {then: burn}\n", "lateness-wrong", "burn"),
     ],
@@ -369,3 +371,33 @@ def test_reading_never_raises(tmp_path: Path, platforms: dict[str, Capabilities]
     root = workspace(tmp_path)
     (root / name).write_bytes(content)
     assert isinstance(read(root, platforms), Workspace)
+
+
+@pytest.mark.parametrize(
+    ("holidays", "place"),
+    [
+        ("GB-WLS", "GB-WLS"),
+        ("gb-sct", "GB-SCT"),
+        ("GB", "GB-ENG"),
+        ("NO", "NO"),
+        ("fr-zone a", "FR-Zone A"),
+        ("none", "none"),
+        ("false", "none"),
+    ],
+)
+def test_whose_holidays_the_calendar_shows(
+    tmp_path: Path, platforms: dict[str, Capabilities], holidays: str, place: str
+) -> None:
+    root = workspace(tmp_path, campaign=CAMPAIGN + f"holidays: {holidays}\n")
+    campaign = read(root, platforms).campaign
+    assert campaign is not None and campaign.holidays == place
+
+
+def test_a_place_without_known_holidays_is_refused_with_those_that_have_some(
+    tmp_path: Path, platforms: dict[str, Capabilities]
+) -> None:
+    wrong = workspace(tmp_path / "a", campaign=CAMPAIGN + "holidays: GB-WALES\n")
+    assert "GB-ENG (England), GB-NIR (Northern Ireland), GB-SCT" in found(wrong, platforms, "holidays-wrong").remedy
+    nowhere = workspace(tmp_path / "b", campaign=CAMPAIGN + "holidays: UK\n")
+    remedy = found(nowhere, platforms, "holidays-wrong").remedy
+    assert "GB-WLS (Wales)" in remedy and " IE, " in remedy and "none" in remedy

@@ -12,8 +12,8 @@ from ..model.signoff import Signatory
 from ..services.app import App
 from ..services.at_keyboard import current_user
 from ..services.signoff import approving, as_json, returning
-from ..services.signoff.approving import Approved
 from ..services.signoff.offering import Offer, offer
+from ..services.signoff.outcomes import Approved
 from ..services.signoff.people import at_terminal, recorded
 from ..signoff.words import Piece
 from ..store.post_log import Entry

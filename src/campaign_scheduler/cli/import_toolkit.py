@@ -14,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from ..bootstrap import build
 from ..services import toolkits as service
 from ..settings import Settings, load_settings
-from ..toolkit import Found, Gathered
+from ..toolkit import Found, Gathered, Step
 from .output import console, errors, print_json
 
 PAUSE = 3.0
@@ -46,7 +46,7 @@ def _write(settings: Settings, gathered: Gathered, target: Path | None, terms: b
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+def _progress(quiet: bool) -> Iterator[Callable[[Step], None]]:
     """Which file is read and how far, on a terminal; plain lines elsewhere."""
     if quiet or not errors.is_terminal:
         yield (lambda _: None) if quiet else _plain_lines()
@@ -54,21 +54,20 @@ def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True) as bar:
         task = bar.add_task("Reading")
-        yield lambda where: bar.update(task, description=f"Reading {escape(where)}")
+        yield lambda step: bar.update(task, description=f"Reading {escape(str(step))}")
 
 
-def _plain_lines() -> Callable[[str], None]:
+def _plain_lines() -> Callable[[Step], None]:
     """A line for each file, and now and then where in it."""
     seen: set[str] = set()
     last = time.monotonic()
 
-    def tell(where: str) -> None:
+    def tell(step: Step) -> None:
         nonlocal last
-        file = where.partition(": ")[0]
-        if file not in seen or time.monotonic() - last > PAUSE:
-            seen.add(file)
+        if step.file not in seen or time.monotonic() - last > PAUSE:
+            seen.add(step.file)
             last = time.monotonic()
-            errors.print(f"Reading {where}", style="dim", markup=False)
+            errors.print(f"Reading {step}", style="dim", markup=False)
 
     return tell
 

@@ -68,3 +68,5 @@ class Campaign:
     digest_at: time | None = time(17)
     embargo: datetime | None = None
     must_include: tuple[str, ...] = ()
+    holidays: str = ""
+    """The place whose public holidays the calendar shows: `GB-WLS`, `IE`, `none`; blank for that of the zone."""

@@ -36,7 +36,9 @@ class Signatory:
             return f"recorded by {self.by} on behalf of {self.name}"
         if self.known is Known.LINK:
             return f"{self.name}, by the approval link that {self.by} made"
-        return f"{self.name}, {'signed in' if self.known is Known.SIGNED_IN else 'at the command line'}"
+        if self.known is Known.SIGNED_IN:
+            return f"{self.name}, signed in"
+        return f"{self.name}, at the command line"
 
 
 def person_key(name: str) -> str:

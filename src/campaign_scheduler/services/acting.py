@@ -32,11 +32,10 @@ from .disconnecting import Disconnected
 from .proposing import Proposal, propose
 from .releasing import Release, Wanted
 from .signoff import approving, links, returning
-from .signoff.approving import Approved
 from .signoff.links import Made
 from .signoff.offering import Seen
+from .signoff.outcomes import Approved, SentBack
 from .signoff.people import signed_in
-from .signoff.returning import SentBack
 from .stopping import Resumed, Stopped
 from .taking_back import Written as TakenIn
 from .writing import adding, saving, shelf
@@ -163,9 +162,25 @@ class Acting:
         return disconnecting.disconnect(self.app, account, by=self._may(May.MANAGE))
 
     def keep_incoming(self, name: str, content: bytes) -> str:
-        """Gives the place it is kept in until it is taken in."""
+        """Gives the place it is kept in until it is taken in; a toolkit is read from now on."""
+        place = incoming.keep(self.app, name, content, by=self._may(May.EDIT))
+        if incoming.is_toolkit(incoming.kept(self.app, place)):
+            incoming.begin(self.app, place)
+        return place
+
+    def read_again(self, place: str) -> None:
         self._may(May.EDIT)
-        return incoming.keep(self.app, name, content)
+        incoming.begin_again(self.app, place)
+
+    def drop_incoming(self, place: str) -> str:
+        """Gives the name of the file that nobody wants."""
+        self._may(May.EDIT)
+        return incoming.drop(self.app, place)
+
+    def keep_choices(self, place: str, mine: Mapping[int, incoming.Choice], marks: Mapping[int, str]) -> incoming.Kept:
+        """What was corrected in a toolkit's review, until it is accepted."""
+        self._may(May.EDIT)
+        return incoming.keep_choices(self.app, place, mine, marks)
 
     def take_in(self, place: str) -> TakenIn:
         """A toolkit or a calendar, as drafts."""

@@ -1,37 +1,38 @@
-"""Public holidays of the place whose zone a campaign has."""
+"""Public holidays of the place that a campaign names, or of its time zone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 import holidays
 
-PARTS = {"GB": "ENG", "US": None, "DE": None}
-"""Where a country's parts keep different days: which one is shown."""
+from ..model.campaign import Campaign
+from ..workspace.holidays import NONE, name, of_zone
 
 
-def days(zone: ZoneInfo, year: int) -> Mapping[date, str]:
-    """Each public holiday of a year by its day; none where the zone names no single country."""
-    return _days(_country(zone.key), year)
+def place_of(campaign: Campaign | None) -> str:
+    """`GB-WLS`, `IE`; blank where no holidays are shown."""
+    if campaign is None or campaign.holidays == NONE:
+        return ""
+    return campaign.holidays or of_zone(campaign.zone)
 
 
-@cache
-def _days(country: str, year: int) -> Mapping[date, str]:
-    if country not in holidays.list_supported_countries() or not 1900 <= year <= 2100:
+def days(place: str, year: int) -> Mapping[date, str]:
+    """Each public holiday of a year by its day. `place` is `GB-WLS`, `IE`; blank for none."""
+    if not place or not 1900 <= year <= 2100:
         return {}
-    found = holidays.country_holidays(country, subdiv=PARTS.get(country), years=year)
-    return {day: str(name) for day, name in found.items()}
+    return _days(place, year)
+
+
+def named(place: str) -> str:
+    """The place in words, blank where no holidays are shown."""
+    return name(place) if place else ""
 
 
 @cache
-def _country(zone: str) -> str:
-    """The country whose zone it is, by the table that comes with the zones."""
-    for line in files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8").splitlines():
-        parts = line.split("\t")
-        if len(parts) > 2 and parts[2] == zone:
-            return parts[0]
-    return ""
+def _days(place: str, year: int) -> Mapping[date, str]:
+    country, _, part = place.partition("-")
+    found = holidays.country_holidays(country, subdiv=part or None, years=year)
+    return {day: str(name) for day, name in found.items()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..model.asset import Rendition
 from ..model.card import LinkCard
 from ..model.rendered import RenderedPost
+from ..model.speech import ENGLISH, Speech
 from .words import Piece, changed_words, differences, number
 
 
@@ -38,12 +39,16 @@ class Difference:
     @property
     def parts(self) -> tuple[str, ...]:
         """`one word`, `two pictures`, `the alt text of launch.png`."""
-        return tuple(_parts(self))
+        return tuple(_parts(self, ENGLISH))
 
     @property
     def sentence(self) -> str:
         """All of it in one line, or an empty string when nothing differs."""
-        return ", ".join(self.parts)
+        return self.said(ENGLISH)
+
+    def said(self, speech: Speech) -> str:
+        """The same in another language."""
+        return ", ".join(_parts(self, speech))
 
 
 def difference(before: RenderedPost, after: RenderedPost) -> Difference:
@@ -93,18 +98,32 @@ def _settings(before: RenderedPost, after: RenderedPost) -> Iterator[str]:
         yield "how it is written for the network"
 
 
-def _parts(found: Difference) -> Iterator[str]:
+def _parts(found: Difference, speech: Speech) -> Iterator[str]:
+    say = speech.gettext
     if found.words:
         count = changed_words(found.words)
-        yield number(count, "word") if count else "spaces or line breaks"
+        words = speech.ngettext("%(num)s word", "%(num)s words", count)
+        yield words % {"num": number(count, speech)} if count else say("spaces or line breaks")
     if found.added:
-        yield f"{number(len(found.added), 'picture')} added"
+        words = speech.ngettext("%(num)s picture added", "%(num)s pictures added", len(found.added))
+        yield words % {"num": number(len(found.added), speech)}
     if found.removed:
-        yield f"{number(len(found.removed), 'picture')} taken out"
+        words = speech.ngettext("%(num)s picture taken out", "%(num)s pictures taken out", len(found.removed))
+        yield words % {"num": number(len(found.removed), speech)}
     if found.redrawn:
-        yield f"{number(len(found.redrawn), 'picture')} fitted anew"
+        words = speech.ngettext("%(num)s picture fitted anew", "%(num)s pictures fitted anew", len(found.redrawn))
+        yield words % {"num": number(len(found.redrawn), speech)}
     if found.reordered:
-        yield "the order of the pictures"
-    yield from (f"the alt text of {one.picture.rpartition('/')[2]}" for one in found.alt)
-    yield from (f"the link card's {part}" if part != "link card" else "the link card" for part in found.card)
-    yield from found.settings
+        yield say("the order of the pictures")
+    yield from (say("the alt text of %(name)s") % {"name": one.picture.rpartition("/")[2]} for one in found.alt)
+    yield from (say(CARD_PARTS[part]) for part in found.card)
+    yield from (say(one) for one in found.settings)
+
+
+CARD_PARTS = {
+    "link card": "the link card",
+    "link": "the link card's link",
+    "title": "the link card's title",
+    "description": "the link card's description",
+    "picture": "the link card's picture",
+}

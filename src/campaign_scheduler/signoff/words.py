@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ..model.speech import Speech
+
 MOST_WORDS = 1_500
 """Longer texts are shown whole, old and new."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -65,10 +67,9 @@ def _middle_out(text: str, words: int, before: bool, after: bool) -> str:
     return f"{f'{start} ' if head else ''}…{f' {end}' if tail else ''}"
 
 
-def number(count: int, noun: str) -> str:
-    """`one word`, `12 words`."""
-    told = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{told} {noun}{'' if count == 1 else 's'}"
+def number(count: int, speech: Speech) -> str:
+    """`one`, `12`."""
+    return speech.gettext(NUMBERS[count]) if count < len(NUMBERS) else str(count)
 
 
 def _words(text: str) -> list[str]:

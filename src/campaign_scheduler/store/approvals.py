@@ -6,16 +6,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, text, update
 
 from ..model.delivery import State, check_move
 from ..model.signoff import Approval, Known, Signatory
 from . import tables as t
 from .conditions import approved
+from .types import NOW
 
 A = t.approvals
 D = t.deliveries
 PART = 500
+OPEN = (State.AWAITING_SIGNOFF, State.SCHEDULED, State.HELD)
+"""Where an approval can still be taken back before anything goes out."""
 UNAPPROVED = "not-approved"
 """The reason code of what waits for approval again."""
 SENT_BACK = "sent-back"
@@ -84,6 +87,22 @@ def of_deliveries(connection: Connection, deliveries: Sequence[int]) -> Mapping[
     return found
 
 
+def open_of(connection: Connection, person_key: str, size: int, after: tuple[datetime, int] | None = None) -> list[int]:
+    """The deliveries that are not out and that a person approved as they are now: by due time, at most `size`.
+
+    `after` is the (due_at, id) that the page before ended with.
+    """
+    given = (
+        select(A.c.id)
+        .where(A.c.delivery_id == D.c.id, A.c.content_hash == D.c.content_hash)
+        .where(A.c.person_key == person_key, A.c.withdrawn_at.is_(None))
+    )
+    query = select(D.c.id).where(D.c.state.in_(one.value for one in OPEN), given.exists())
+    if after is not None:
+        query = query.where(D.c.due_at >= after[0], or_(D.c.due_at > after[0], D.c.id > after[1]))
+    return list(connection.scalars(query.order_by(D.c.due_at, D.c.id).limit(size)))
+
+
 def _approval(row: Any) -> Approval:
     return Approval(
         row.delivery_id,
@@ -136,8 +155,12 @@ def settle_campaign(connection: Connection, campaign: str, now: datetime, *, rea
 
 def any_due_unapproved(connection: Connection, now: datetime) -> bool:
     """Whether anything is due that may not go out for want of an approval."""
-    due = and_(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at <= now, D.c.signoff_required > 0, ~approved(D))
-    return connection.scalar(select(D.c.id).where(due).limit(1)) is not None
+    return connection.scalar(_DUE_UNAPPROVED, {"b_now": now}) is not None
+
+
+_DUE = and_(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at <= NOW)
+_DUE_UNAPPROVED = select(D.c.id).where(_DUE, D.c.signoff_required > 0, ~approved(D)).limit(1)
+"""Built once: it is asked at every look for what is due."""
 
 
 def settle_due(connection: Connection, now: datetime) -> list[int]:

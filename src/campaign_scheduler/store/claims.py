@@ -20,10 +20,10 @@ from . import tables as t
 from .compiled import CompiledWrite
 from .conditions import may_go
 from .content import rendered
-from .due import DUE, NOW
+from .due import DUE
 from .pacing import Pace, in_turn
 from .read_backs import NOT_PLANNED, PlannedReading
-from .types import Instant
+from .types import NOW, Instant
 
 D = t.deliveries
 A = t.attempts

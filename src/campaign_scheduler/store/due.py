@@ -10,11 +10,10 @@ from ..model.delivery import State
 from . import tables as t
 from .conditions import account_is_free, may_go
 from .pacing import earliest, new_try
-from .types import Instant
+from .types import NOW
 
 D = t.deliveries
 R = t.rendered_posts
-NOW = bindparam("b_now", type_=Instant())
 
 
 def _due() -> Any:

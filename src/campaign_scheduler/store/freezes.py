@@ -6,12 +6,25 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, delete, exists, func, insert, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from ..model.delivery import State
 from ..model.freeze import Freeze
 from . import tables as t
-from .types import Instant
+from .types import NOW
 
 F = t.freezes
 D = t.deliveries
@@ -53,13 +66,24 @@ def change(connection: Connection, campaign: str, added: Iterable[Freeze], remov
 
 def caught(connection: Connection, now: datetime, limit: int = 500) -> list[Any]:
     """Waiting deliveries that are due and may not go out for a freeze: id, state, campaign, next_attempt_at."""
+    return list(connection.execute(_CAUGHT, {"b_now": now, "b_limit": limit}))
+
+
+def _caught() -> Select[Any]:
+    """Built once: it is asked at every look for what is due."""
     waiting = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
     columns = (D.c.id, D.c.state, D.c.campaign, D.c.next_attempt_at)
-    query = select(*columns).where(waiting, D.c.next_attempt_at <= now, frozen(D, literal(now, Instant())))
-    return list(connection.execute(query.order_by(D.c.next_attempt_at).limit(limit)))
+    query = select(*columns).where(waiting, D.c.next_attempt_at <= NOW, frozen(D, NOW))
+    return query.order_by(D.c.next_attempt_at).limit(bindparam("b_limit"))
+
+
+_CAUGHT = _caught()
 
 
 def next_edge(connection: Connection, now: datetime) -> datetime | None:
     """When the next freeze begins or ends."""
-    edges = [connection.scalar(select(func.min(edge)).where(edge > now)) for edge in (F.c.starts_at, F.c.ends_at)]
+    edges = [connection.scalar(query, {"b_now": now}) for query in _EDGES]
     return min((edge for edge in edges if edge is not None), default=None)
+
+
+_EDGES = [select(func.min(edge)).where(edge > NOW) for edge in (F.c.starts_at, F.c.ends_at)]

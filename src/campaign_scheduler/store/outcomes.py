@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
 from ..model.campaign import WhenLate
 from ..model.delivery import Published, State, check_move
@@ -15,6 +15,7 @@ from . import tables as t
 from .conditions import stopped
 from .pacing import Pace
 from .read_backs import CONFIRMED, NOT_PLANNED, PlannedReading
+from .types import NOW
 
 D = t.deliveries
 A = t.attempts
@@ -57,11 +58,21 @@ def overdue(connection: Connection, now: datetime, pace: Pace, limit: int = 500)
     """Deliveries still waiting although their grace is over: id, state, when_late, grace_s, attempts, reason, paused,
     resting (its account sent another a short while ago).
     """
-    waiting = [State.SCHEDULED.value, State.AWAITING_SIGNOFF.value]
+    return list(connection.execute(_OVERDUE, {"b_now": now, "b_limit": limit, **pace.at(now)}))
+
+
+_WAITING = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
+
+
+def _overdue() -> Select[Any]:
     why = (stopped(D).label("paused"), pacing.resting(D.c.account_id).label("resting"))
     columns = (D.c.id, D.c.state, D.c.when_late, D.c.grace_s, D.c.attempts, D.c.reason, *why)
-    query = select(*columns).where(D.c.state.in_(waiting), D.c.late_at <= now).order_by(D.c.late_at).limit(limit)
-    return list(connection.execute(query, dict(pace.at(now))))
+    query = select(*columns).where(_WAITING, D.c.late_at <= NOW).order_by(D.c.late_at)
+    return query.limit(bindparam("b_limit"))
+
+
+_OVERDUE = _overdue()
+"""Built once, as all that is asked at every look for what is due."""
 
 
 def to_check(connection: Connection, now: datetime, limit: int = 50) -> list[int]:
@@ -136,16 +147,16 @@ def note_absent(connection: Connection, delivery_id: int, attempt: int, at: date
 
 def next_instant(connection: Connection, now: datetime, pace: Pace) -> datetime | None:
     """The next instant after `now` at which something may go out, becomes late, is frozen, or may be tried again."""
-    waiting = D.c.state.in_([State.SCHEDULED.value, State.AWAITING_SIGNOFF.value])
-    quiet = t.accounts.c.quiet_until
-    queries = (
-        select(func.min(D.c.next_attempt_at)).where(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at > now),
-        select(func.min(D.c.late_at)).where(waiting, D.c.late_at > now),
-        select(func.min(quiet)).where(quiet > now),
-    )
-    moments = [connection.scalar(query) for query in queries]
+    moments = [connection.scalar(query, {"b_now": now}) for query in (_NEXT_SCHEDULED, _NEXT_LATE, _NEXT_QUIET_OVER)]
     moments += [pacing.rested_at(connection, now, pace), freezes.next_edge(connection, now)]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+_NEXT_SCHEDULED = select(func.min(D.c.next_attempt_at)).where(
+    D.c.state == State.SCHEDULED.value, D.c.next_attempt_at > NOW
+)
+_NEXT_LATE = select(func.min(D.c.late_at)).where(_WAITING, D.c.late_at > NOW)
+_NEXT_QUIET_OVER = select(func.min(t.accounts.c.quiet_until)).where(t.accounts.c.quiet_until > NOW)
 
 
 def quiet_account(connection: Connection, account_id: str, until: datetime) -> None:
@@ -158,8 +169,7 @@ def quiet_account(connection: Connection, account_id: str, until: datetime) -> N
 
 def next_scheduled(connection: Connection, now: datetime) -> datetime | None:
     """When the next scheduled delivery is due."""
-    still = and_(D.c.state == State.SCHEDULED.value, D.c.next_attempt_at > now)
-    found: datetime | None = connection.scalar(select(func.min(D.c.next_attempt_at)).where(still))
+    found: datetime | None = connection.scalar(_NEXT_SCHEDULED, {"b_now": now})
     return found
 
 

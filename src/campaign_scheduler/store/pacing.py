@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from ..model.delivery import State
 from . import tables as t
@@ -58,7 +72,13 @@ def in_turn(d: FromClause) -> ColumnElement[bool]:
 
 def rested_at(connection: Connection, now: datetime, pace: Pace) -> datetime | None:
     """When the first of the accounts that rest with something overdue may go on; None when no account does."""
-    times, account = pace.at(now), t.accounts.c.id
+    found: datetime | None = connection.scalar(_RESTED_AT, dict(pace.at(now)))
+    return None if found is None else found + pace.pause
+
+
+def _rested_at() -> Select[Any]:
+    """Built once: it is asked at every look for what is due."""
+    account = t.accounts.c.id
     latest = select(func.max(D.c.sent_at)).where(D.c.account_id == account).correlate(t.accounts).scalar_subquery()
     waiting = D.alias("waiting")
     scheduled = and_(waiting.c.account_id == account, waiting.c.state == State.SCHEDULED.value)
@@ -67,6 +87,7 @@ def rested_at(connection: Connection, now: datetime, pace: Pace) -> datetime | N
     )
     behind = exists(select(waiting.c.id).where(scheduled, late).correlate(t.accounts))
     rows = select(latest.label("latest")).select_from(t.accounts).where(behind).subquery()
-    query = select(func.min(rows.c.latest)).where(rows.c.latest > RESTED)
-    found: datetime | None = connection.scalar(query, dict(times))
-    return None if found is None else found + pace.pause
+    return select(func.min(rows.c.latest)).where(rows.c.latest > RESTED)
+
+
+_RESTED_AT = _rested_at()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, bindparam
 from sqlalchemy.types import TypeDecorator
 
 
@@ -20,6 +20,10 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
         return None if value is None else from_text(value)
+
+
+NOW = bindparam("b_now", type_=Instant())
+"""The present, in statements that are built once and run often."""
 
 
 def to_text(value: datetime) -> str:

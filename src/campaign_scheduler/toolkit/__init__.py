@@ -3,5 +3,19 @@
 from .draft import Aside, Draft, Found, Proposal, Resource, Shown
 from .gathering import Gathered, gather
 from .limits import Limits, Refused
+from .progress import Cancelled, Step
 
-__all__ = ["Aside", "Draft", "Found", "Gathered", "Limits", "Proposal", "Refused", "Resource", "Shown", "gather"]
+__all__ = [
+    "Aside",
+    "Cancelled",
+    "Draft",
+    "Found",
+    "Gathered",
+    "Limits",
+    "Proposal",
+    "Refused",
+    "Resource",
+    "Shown",
+    "Step",
+    "gather",
+]

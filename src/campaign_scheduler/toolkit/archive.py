@@ -5,13 +5,14 @@ Members are written under numbers, never under the names a stranger gave them, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .kinds import HEAD, kind_of, picture_kind
 from .limits import MB, Limits, Refused
+from .progress import At, TellAt, nobody
 from .safe_zip import SafeZip, safe_name, shown
 from .vault import Vault
 
@@ -32,9 +33,7 @@ class Unpacked:
     warnings: list[str] = field(default_factory=list)
 
 
-def unpack(
-    path: Path, name: str, members: Path, vault: Vault, limits: Limits, tell: Callable[[str], None]
-) -> dict[str, Any]:
+def unpack(path: Path, name: str, members: Path, vault: Vault, limits: Limits, tell: TellAt) -> dict[str, Any]:
     """Every member of a zip, those of zips inside it included. Raises Refused when nothing can be read."""
     unpacker = Unpacker(members, vault, limits, tell)
     unpacker.archive(path, name, 1)
@@ -54,7 +53,7 @@ class Unpacker:
     members: Path
     vault: Vault
     limits: Limits
-    tell: Callable[[str], None]
+    tell: TellAt
     found: Unpacked = field(default_factory=Unpacked)
     _count: int = 0
     _budget: list[int] = field(default_factory=list)
@@ -65,8 +64,7 @@ class Unpacker:
     def archive(self, path: Path, name: str, depth: int) -> None:
         with SafeZip(path, self.limits, self._budget) as archive:
             for number, member in enumerate(archive.names, 1):
-                if number % 25 == 1:
-                    self.tell(f"{shown(name)}: {number} of {len(archive.names)}")
+                self.tell(At("file", number, len(archive.names)))
                 self._member(archive, member, f"{name}/{shown(member)}", depth)
 
     def _member(self, archive: SafeZip, member: str, name: str, depth: int) -> None:
@@ -139,10 +137,11 @@ def _why(kind: str, path: Path) -> str:
     return f"files of the kind {what} are not read"
 
 
-def take_pictures(pictures: Sequence[tuple[Path, str]], vault: Vault) -> dict[str, Any]:
+def take_pictures(pictures: Sequence[tuple[Path, str]], vault: Vault, tell: TellAt = nobody) -> dict[str, Any]:
     """Loose pictures into the vault."""
     taken = []
-    for path, name in pictures:
+    for number, (path, name) in enumerate(pictures, 1):
+        tell(At("picture", number, len(pictures)))
         with path.open("rb") as file:
             taken.append((name, vault.keep(iter(lambda file=file: file.read(CHUNK), b""))))  # type: ignore[misc]
     return {"pictures": taken}

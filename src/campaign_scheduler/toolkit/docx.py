@@ -5,7 +5,7 @@ Text boxes, content controls, tracked insertions and links in field codes are al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from .floats import Float, arranged, place_of
 from .limits import Limits, Refused
 from .pack import MARK
 from .package_parts import Parts, has_keyword
+from .progress import At, TellAt, nobody
 from .safe_zip import SafeZip
 from .vault import Vault
 from .xml_names import Element, attribute, child, every, first, is_on, name_of
@@ -29,7 +30,7 @@ GONE = ("del", "moveFrom", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "pr
 BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "\u2011", "softHyphen": ""}
 
 
-def read_docx(path: Path, vault: Vault, limits: Limits, tell: Callable[[str], None] = lambda _: None) -> Document:
+def read_docx(path: Path, vault: Vault, limits: Limits, tell: TellAt = nobody) -> Document:
     """The document's blocks. Raises Refused. `tell` is told how far it is."""
     with SafeZip(path, limits) as archive:
         parts = Parts(archive)
@@ -51,7 +52,7 @@ class DocxReader:
     main: str
     vault: Vault
     notes: Notes
-    tell: Callable[[str], None] = lambda _: None
+    tell: TellAt = nobody
     _fields: list[FieldCode] = field(default_factory=list)
     _carried: Text | None = None
     _paragraphs: int = 0
@@ -64,7 +65,7 @@ class DocxReader:
     def read(self, body: Element) -> Document:
         styles = self.parts.of_kind(self.main, "styles")
         self._styles = Styles(self.parts.xml(styles[0]) if styles else None)
-        self._pictures = PictureReader(self.parts, self.vault, self.notes)
+        self._pictures = PictureReader(self.parts, self.vault, self.notes, self.tell)
         blocks = self.blocks(body)
         Asides(self.parts, self.main, self.vault, self.notes).tell()
         return Document(blocks, self.notes)
@@ -125,8 +126,8 @@ class DocxReader:
 
     def _paragraph(self, node: Element) -> Iterator[Block]:
         self._paragraphs += not self._place
-        if self._paragraphs % 200 == 0:
-            self.tell(f"paragraph {self._paragraphs}")
+        if not self._place and self._paragraphs % 200 == 0:
+            self.tell(At("paragraph", self._paragraphs))
         properties = child(node, "pPr")
         style = self._styles.get(attribute(child(properties, "pStyle"), "val"))
         if style.contents:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .document import Notes, Picture, SetAside
 from .limits import Refused
 from .package_parts import Parts
+from .progress import At, TellAt, nobody
 from .safe_zip import shown
 from .vault import Vault
 from .xml_names import Element, attribute, child, every, first, name_of, number
@@ -22,6 +23,7 @@ class PictureReader:
     parts: Parts
     vault: Vault
     notes: Notes
+    tell: TellAt = nobody
     _by_part: dict[str, str] = field(default_factory=dict)
 
     def of_drawing(self, drawing: Element, part: str, where: str) -> list[Picture]:
@@ -60,6 +62,11 @@ class PictureReader:
         reason = _reason(says, drawing)
         return Picture(sha256, name, alt, _size(drawing, node), crop_of(node), where, reason, label)
 
+    @property
+    def _count(self) -> int:
+        """How many pictures the file holds."""
+        return sum("/media/" in name.lower() for name in self.parts.archive.names)
+
     def _bytes(self, identity: str, part: str, where: str) -> tuple[str, str]:
         """The stored hash and the part's file name; blanks with a warning when there is nothing to take."""
         target = self.parts.links(part).get(identity)
@@ -70,6 +77,7 @@ class PictureReader:
             linked_picture(target.target, where, self.notes)
             return "", ""
         if target.target not in self._by_part:
+            self.tell(At("picture", len(self._by_part) + 1, self._count))
             try:
                 self._by_part[target.target] = self.vault.keep(self.parts.archive.chunks(target.target))
             except Refused as refused:

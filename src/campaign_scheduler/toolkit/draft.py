@@ -56,6 +56,10 @@ class Draft:
     article: str = ""
     unit: int = 0
     """Drafts of one unit (the same post for several networks) share it."""
+    by_hand: bool = False
+    """Whether a person corrected it before it was taken in: from then on it is theirs."""
+    as_found: str = ""
+    """The document's words, where a person changed them."""
 
     def as_json(self) -> dict[str, Any]:
         """The names of `campaign import --json`."""

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from .artwork import Loose, match_artwork
-from .draft import Aside, Found, found_from
+from .draft import Aside, Draft, Found, found_from
 from .kinds import kind_of, picture_kind
 from .limits import Limits, Refused
 from .naming import name_media
+from .progress import Check, Step, Tell, always, nobody
 from .same import drop_repeats
 from .vault import PREVIEW_ENDING, Stored
 from .worker_process import run_worker
 
-Tell = Callable[[str], None]
 SKIPPED = (".ds_store", "thumbs.db", "desktop.ini")
 
 
@@ -30,6 +30,8 @@ class Gathered:
     pictures: list[Loose] = field(default_factory=list)
     refused: int = 0
     vault: Path = Path()
+    left_out: list[Draft] = field(default_factory=list)
+    """Drafts that a person looked at and does not want; they are still in the document."""
 
     def path(self, sha256: str) -> Path:
         """The original bytes of a picture."""
@@ -41,12 +43,12 @@ class Gathered:
         return path.read_bytes() if path.is_file() else None
 
 
-def gather(paths: Sequence[Path], folder: Path, limits: Limits, tell: Tell = lambda _: None) -> Gathered:
+def gather(paths: Sequence[Path], folder: Path, limits: Limits, tell: Tell = nobody, check: Check = always) -> Gathered:
     """Read files and folders. `folder` is an empty one of the caller's, for the time of the import.
 
-    A file that is refused is a warning and never stops the rest.
+    A file that is refused is a warning and never stops the rest. Raises Cancelled when `check` does.
     """
-    gatherer = Gatherer(folder, limits, tell)
+    gatherer = Gatherer(folder, limits, tell, check)
     for path in paths:
         gatherer.take(path)
     return gatherer.finish()
@@ -55,10 +57,11 @@ def gather(paths: Sequence[Path], folder: Path, limits: Limits, tell: Tell = lam
 class Gatherer:
     """One import under way."""
 
-    def __init__(self, folder: Path, limits: Limits, tell: Tell) -> None:
+    def __init__(self, folder: Path, limits: Limits, tell: Tell, check: Check) -> None:
         self._folder = folder
         self._limits = limits
         self._tell = tell
+        self._check = check
         self._members = 0
         self._all = Gathered(vault=folder / "vault")
         self._all.vault.mkdir(parents=True, exist_ok=True)
@@ -99,7 +102,7 @@ class Gatherer:
             self._take_document(path, name)
 
     def _take_document(self, path: Path, name: str) -> None:
-        self._tell(name)
+        self._tell(Step(name))
         job = {"task": "document", "path": str(path.resolve()), "name": name}
         answer = self._work(job, name)
         self._all.found.add(found_from(answer["found"]))
@@ -156,7 +159,8 @@ class Gatherer:
             {**job, "vault": str(self._all.vault)},
             self._folder,
             self._limits,
-            lambda at: self._tell(f"{name}: {at}" if not at.startswith(name) else at),
+            lambda at: self._tell(Step(name, at)),
+            self._check,
         )
         self._all.stored.update({one: Stored.from_json(data) for one, data in answer.get("stored", {}).items()})
         if "refused" in answer:

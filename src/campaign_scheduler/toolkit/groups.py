@@ -60,7 +60,7 @@ def _variants(drafts: Sequence[Draft]) -> Iterator[Group]:
 
 
 def _shared(drafts: Sequence[Draft], platforms: Sequence[str]) -> list[Member]:
-    """The same words for all are one caption; else each network's words are a variant."""
-    if len({one.caption for one in drafts}) == 1:
+    """The same words and pictures for all are one caption; else each network's are a variant."""
+    if len({(one.caption, *((p.sha256, p.crop, p.alt) for p in one.media)) for one in drafts}) == 1:
         return [Member(one) for one in drafts]
     return [Member(one, name) for one, name in zip(drafts, platforms, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -20,6 +20,7 @@ from .limits import Limits, Refused
 from .pdf_joining import joined_pages
 from .pdf_tables import Ruled, cell_number, cell_of, ruled_tables, table_of
 from .pdf_words import Passage, lines_of, paragraph_of, passages_of, usual_distance
+from .progress import At, TellAt, nobody
 from .vault import Vault
 
 DAMAGED = "Open it and print or save it as PDF again, or ask for the Word file."
@@ -30,7 +31,7 @@ SMALLEST = 12.0
 """Points: what is smaller on the page is a bullet or a rule."""
 
 
-def read_pdf(path: Path, vault: Vault, limits: Limits, tell: Callable[[str], None] = lambda _: None) -> Document:
+def read_pdf(path: Path, vault: Vault, limits: Limits, tell: TellAt = nobody) -> Document:
     """The pages' blocks. Raises Refused."""
     raw = _raw(path)
     try:
@@ -66,7 +67,7 @@ class PdfPages:
     raw: PdfReader | None
     vault: Vault
     limits: Limits
-    tell: Callable[[str], None]
+    tell: TellAt
     notes: Notes = field(default_factory=Notes)
     _kept: dict[int, tuple[str, str]] = field(default_factory=dict)
     _seen: Counter[str] = field(default_factory=Counter)
@@ -100,7 +101,7 @@ class PdfPages:
             self.notes.warn("It holds no text and no pictures.")
 
     def _page(self, page: Any, number: int, count: int) -> PageParts:
-        self.tell(f"page {number} of {count}")
+        self.tell(At("page", number, count))
         where = f"page {number}"
         try:
             words = page.extract_words(extra_attrs=["fontname"], keep_blank_chars=False, use_text_flow=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from .labels import split_label
 from .limits import MB, Limits, Refused
 from .pptx_pictures import SlidePictures
 from .pptx_words import linked, paragraphs, target
+from .progress import At, TellAt, nobody
 from .safe_zip import SafeZip
 from .vault import Vault
 from .xml_names import Element, attribute, child, every, first, name_of, number
@@ -26,7 +27,7 @@ QUIET = ("sldNum", "ftr", "dt", "hdr")
 """Placeholders for the page number, the footer and the date."""
 
 
-def read_pptx(path: Path, vault: Vault, limits: Limits, tell: Callable[[str], None] = lambda _: None) -> Document:
+def read_pptx(path: Path, vault: Vault, limits: Limits, tell: TellAt = nobody) -> Document:
     """The slides' blocks. Raises Refused."""
     with SafeZip(path, limits) as archive:
         check_parts(archive, limits)
@@ -61,7 +62,7 @@ class PptxReader:
     vault: Vault
     notes: Notes
     limits: Limits
-    tell: Callable[[str], None]
+    tell: TellAt
     where: str = ""
     _tables: int = 0
     _pictures: SlidePictures = field(init=False)
@@ -75,7 +76,7 @@ class PptxReader:
             self.notes.warn(f"Only the first {self.limits.pages} of {len(slides)} slides were read.")
         for number_, slide in enumerate(slides[: self.limits.pages], 1):
             self.where = f"slide {number_}"
-            self.tell(f"{self.where} of {len(slides)}")
+            self.tell(At("slide", number_, len(slides)))
             if attribute(slide._element, "show") in ("0", "false"):
                 self.notes.set_aside.append(SetAside("slide", "it is hidden", where=self.where))
                 continue

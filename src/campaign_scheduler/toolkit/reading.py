@@ -11,12 +11,13 @@ from .draft import Found
 from .kinds import kind_of
 from .limits import MB, Limits, Refused
 from .pack import read_pack_page
+from .progress import TellAt
 from .sorting import sort_pictures
 from .text import read_text
 from .understand import understand
 from .vault import Vault
 
-Reader = Callable[[Path, Vault, Limits, Callable[[str], None]], Document]
+Reader = Callable[[Path, Vault, Limits, TellAt], Document]
 SAVE_AS = {
     "xlsx": "It is a workbook. If it is a calendar, import it as one; save captions in it as a document.",
     "ole": "It is an old or password-protected Office file. Open it with its password and save it as .docx or .pptx.",
@@ -26,7 +27,7 @@ SAVE_AS = {
 }
 
 
-def read_document(path: Path, name: str, vault: Vault, limits: Limits, tell: Callable[[str], None]) -> Found:
+def read_document(path: Path, name: str, vault: Vault, limits: Limits, tell: TellAt) -> Found:
     """Everything in one document. Raises Refused."""
     if path.stat().st_size > limits.file_mb * MB:
         raise Refused(f"it is larger than {limits.file_mb} MB", "Ask for a smaller copy, or raise the limit.")

@@ -8,8 +8,12 @@ from .draft import Aside, Draft, Found
 
 
 def fingerprint(draft: Draft) -> str:
-    """What makes two drafts the same: their words but for spaces and typography, network and language."""
-    words = draft.caption.casefold().translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0xA0: " "})
+    """What makes two drafts the same: the document's words but for spaces and typography, network and language."""
+    words = (
+        (draft.as_found or draft.caption)
+        .casefold()
+        .translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0xA0: " "})
+    )
     return "|".join((re.sub(r"\s+", " ", words).strip(), draft.platform or "", draft.language or ""))
 
 

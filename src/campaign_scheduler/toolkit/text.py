@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 from .document import Block, Break, Document, Link, Notes, Paragraph, Text
 from .labels import split_label
 from .limits import MB, Limits, Refused
+from .progress import TellAt, nobody
 from .vault import Vault
 
 BULLET = re.compile(r"(\s*)(?:[-*•·▪◦‣–\uf0b7\uf0a7]|\d{1,2}[.)])\s+(?=\S)")
@@ -26,7 +26,7 @@ WRAP = range(50, 101)
 LARGEST_MB = 20
 
 
-def read_text(path: Path, vault: Vault, limits: Limits, tell: Callable[[str], None] = lambda _: None) -> Document:
+def read_text(path: Path, vault: Vault, limits: Limits, tell: TellAt = nobody) -> Document:
     """The text as blocks. Raises Refused when the bytes are no text."""
     if path.stat().st_size > LARGEST_MB * MB:
         raise Refused(f"a text of more than {LARGEST_MB} MB is no toolkit", "Choose the file that holds the captions.")

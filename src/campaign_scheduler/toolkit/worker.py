@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from .limits import MB, Limits, Refused
+from .progress import At
 
 DEEP = 6000
 """Python's own limit of nesting; lxml refuses XML that is deeper than 256."""
+NICE = 15
+"""Below the program itself: publishing shares the processor with a reading, and comes first."""
+TELL_EVERY = 0.1
+"""Seconds between two lines of how far it is."""
 
 
 def main() -> None:
@@ -30,8 +37,10 @@ def main() -> None:
 
 
 def hold(limits: Limits) -> None:
-    """Ask the operating system to hold this process to its limits, where it can."""
+    """Ask the operating system to hold this process to its limits, and behind everything else, where it can."""
     sys.setrecursionlimit(DEEP)
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(NICE)
     try:
         import resource
     except ImportError:
@@ -74,18 +83,26 @@ def _do(job: dict[str, Any], vault: Any, limits: Limits) -> dict[str, Any]:
     if job["task"] == "document":
         from .reading import read_document
 
-        return {"found": asdict(read_document(path, job["name"], vault, limits, _tell))}
+        return {"found": asdict(read_document(path, job["name"], vault, limits, Teller()))}
     if job["task"] == "unpack":
         from .archive import unpack
 
-        return unpack(path, job["name"], Path(job["members"]), vault, limits, _tell)
+        return unpack(path, job["name"], Path(job["members"]), vault, limits, Teller())
     from .archive import take_pictures
 
-    return take_pictures([(Path(one["path"]), one["name"]) for one in job["pictures"]], vault)
+    return take_pictures([(Path(one["path"]), one["name"]) for one in job["pictures"]], vault, Teller())
 
 
-def _tell(where: str) -> None:
-    print(json.dumps({"at": where}), flush=True)
+class Teller:
+    """Says how far it is, a line of JSON each, and not more often than somebody can read."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, at: At) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + TELL_EVERY
+            print(json.dumps(at.as_json()), flush=True)
 
 
 if __name__ == "__main__":

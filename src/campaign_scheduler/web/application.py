@@ -24,6 +24,7 @@ from .pages import (
     approvals,
     bring_in,
     calendar,
+    conflict,
     door,
     log,
     machine,
@@ -42,7 +43,21 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8
 
 def create_app(desk: Desk, hosts: Hosts) -> ASGIApp:
     """All pages over `desk`, behind the guard."""
-    parts = (door, calendar, post, schedule, approvals, approval_link, log, stop, accounts, bring_in, people, pictures)
+    parts = (
+        door,
+        calendar,
+        post,
+        conflict,
+        schedule,
+        approvals,
+        approval_link,
+        log,
+        stop,
+        accounts,
+        bring_in,
+        people,
+        pictures,
+    )
     routes = chain(*(part.ROUTES for part in parts), machine.ROUTES, STATIC)
     handlers = {HTTPException: _not_here, Exception: _went_wrong}
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model.errors import EditError
-from ..services.board import Board
-from ..services.signoff.approving import Approved
 from ..services.signoff.offering import Seen
-from ..services.signoff.returning import SentBack
+from ..services.signoff.outcomes import Approved, Refused, SentBack
 from ..store.post_log import Entry
 from .desk import Said
+from .door import Asked
 from .forms import Form
 from .names import place
+from .words import catalogue
 
 SEEN = re.compile(r"([0-9]{1,15}):([0-9a-f]{64})")
 LONGEST = 2_000
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +64,47 @@ def needed(form: Form, name: str, why: str) -> str:
     return said
 
 
-def approved(board: Board, done: Approved) -> list[Said]:
+def approved(asked: Asked, done: Approved) -> list[Said]:
     """What came of it, in a sentence each."""
-    found = []
+    found, say = [], asked.gettext
     if done.ready:
-        found.append(Said("good", f"Approved: {_listed(board, done.ready)}. Each goes out at its time."))
+        words = say("Approved: %(posts)s. Each goes out at its time.", posts=_listed(asked, done.ready))
+        found.append(Said("good", words))
     if done.lacking:
-        found.append(Said("warn", f"Approved by you, and waiting for another person: {_listed(board, done.lacking)}."))
+        words = say("Approved by you, and waiting for another person: %(posts)s.", posts=_listed(asked, done.lacking))
+        found.append(Said("warn", words))
     other = [one for one in done.entries if one not in done.ready and one not in done.lacking]
     if other:
-        found.append(Said("warn", f"Approved, but it does not go out by itself: {_listed(board, other)}."))
-    return found
-
-
-def sent_back(board: Board, done: SentBack) -> list[Said]:
-    found = []
-    if done.posts:
-        drafts = " and a draft in the calendar" if done.drafts else ""
-        found.append(Said("good", f"Sent back: {', '.join(done.posts)} is on hold on every account{drafts}."))
-    if done.left:
-        found.append(Said("bad", f"This had left already: {_listed(board, done.left)}."))
-    if done.problems:
-        words = "The calendar could not be written, so its row does not say draft yet: type it there yourself."
+        words = say("Approved, but it does not go out by itself: %(posts)s.", posts=_listed(asked, other))
         found.append(Said("warn", words))
     return found
 
 
-def _listed(board: Board, entries: Sequence[Entry]) -> str:
-    first = "; ".join(place(board, one) for one in entries[:5])
-    return first + (f" and {len(entries) - 5} more" if len(entries) > 5 else "")
+def refused(asked: Asked, one: Refused) -> Said:
+    """Why not; what changed meanwhile is on the page that follows."""
+    what = one.difference.said(catalogue(asked.language)) if one.difference else ""
+    if what:
+        return Said("bad", asked.gettext("Not approved: it changed since it was shown: %(what)s.", what=what))
+    return Said("bad", asked.gettext("Not approved: %(why)s", why=asked.told(one.why)))
+
+
+def sent_back(asked: Asked, done: SentBack) -> list[Said]:
+    found, say = [], asked.gettext
+    posts = ", ".join(done.posts)
+    if done.posts and done.drafts:
+        words = say("Sent back: %(posts)s is on hold on every account and a draft in the calendar.", posts=posts)
+        found.append(Said("good", words))
+    elif done.posts:
+        found.append(Said("good", say("Sent back: %(posts)s is on hold on every account.", posts=posts)))
+    if done.left:
+        found.append(Said("bad", say("This had left already: %(posts)s.", posts=_listed(asked, done.left))))
+    if done.problems:
+        words = say("The calendar could not be written, so its row does not say draft yet: type it there yourself.")
+        found.append(Said("warn", words))
+    return found
+
+
+def _listed(asked: Asked, entries: Sequence[Entry]) -> str:
+    first = "; ".join(place(asked.board, one, asked.gettext) for one in entries[:MOST_NAMED])
+    more = len(entries) - MOST_NAMED
+    return first if more <= 0 else asked.gettext("%(posts)s and %(more)s more", posts=first, more=more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import quote, urlsplit
 
@@ -20,10 +21,14 @@ from ..services import people
 from ..services.acting import Acting
 from ..services.app import App
 from ..services.board import Board
+from ..services.log import utc
 from ..store.people import Session
 from . import tokens
 from .desk import Desk, Said
-from .forms import Form, query, read_form
+from .forms import Form, query, read_form, whole
+from .next_steps import on_page
+from .told import told
+from .words import best, catalogue
 
 log = logging.getLogger(__name__)
 
@@ -69,20 +74,55 @@ class Asked:
     def path(self, name: str) -> str:
         return str(self.request.path_params.get(name, ""))
 
+    def number(self, name: str) -> int:
+        """A number of the path. Raises HTTPException when it is none."""
+        found = whole(self.path(name))
+        if found is None:
+            raise not_found()
+        return found
+
     @property
     def base(self) -> str:
         """The address under which people reach this page."""
         return self.desk.public_url or f"{self.request.url.scheme}://{self.request.headers.get('host', '')}"
 
-    def tell(self, several: Sequence[Said]) -> None:
-        """Sentences for the next page."""
-        for one in several:
-            self.say(one.words, one.tone, one.link, one.link_words)
+    @cached_property
+    def language(self) -> str:
+        """The first of the browser's languages that the pages speak."""
+        return best(self.request.headers.get("accept-language", ""))
 
-    def say(self, words: str, tone: str = "good", link: str = "", link_words: str = "") -> None:
-        """A sentence for the next page."""
-        if self.session is not None:
-            self.desk.say(self.session.id, Said(tone, words, link, link_words))
+    def gettext(self, words: str, **values: object) -> str:
+        """The words in the reader's language; `values` go into its `%(name)s`."""
+        found = catalogue(self.language).gettext(words)
+        return found % values if values else found
+
+    def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
+        """The same of a number, which goes into `%(num)s`."""
+        return catalogue(self.language).ngettext(one, many, num) % {"num": num, **values}
+
+    def told(self, text: str) -> str:
+        """What a service tells, in the reader's language as far as it is known in that."""
+        return on_page(told(self.language, text) or text, self.gettext)
+
+    def why(self, error: CampaignError) -> str:
+        """What went wrong and what to do about it, in a line."""
+        message = self.told(error.message)
+        stop = "." if error.remedy and message[-1:] not in ".!?" else ""
+        return f"{message}{stop} {self.told(error.remedy)}".strip()
+
+    def say(
+        self, words: str, tone: str = "good", link: str = "", link_words: str = "", *, many: str = "", **values: object
+    ) -> None:
+        """A sentence for the next page, in the reader's language; with `many`, of a number called `num`."""
+        number = values.get("num")
+        said = self.ngettext(words, many, number) if isinstance(number, int) and many else self.gettext(words, **values)
+        self.tell([Said(tone, said, link, self.gettext(link_words) if link_words else "")])
+
+    def tell(self, several: Sequence[Said]) -> None:
+        """Sentences for the next page, as they are."""
+        for one in several:
+            if self.session is not None:
+                self.desk.say(self.session.id, one)
 
 
 Handler = Callable[[Asked], Response]
@@ -112,7 +152,7 @@ def _run(desk: Desk, request: Request, form: Form, handler: Handler, signed_in: 
         return _to_the_door(request)
     if request.method == "POST":
         if tokens.is_cross_site(request) or not tokens.is_proof(form.get(tokens.FIELD), secret):
-            return refusal(asked, 403, NotAllowedError(_STALE[0], remedy=_STALE[1]))
+            return refusal(asked, 403, _from_another_visit())
         desk.forget_signs()
     try:
         return handler(asked)
@@ -120,7 +160,10 @@ def _run(desk: Desk, request: Request, form: Form, handler: Handler, signed_in: 
         return refusal(asked, status_of(error), error)
 
 
-_STALE = ("this form is from another visit, so nothing was done", "Open the page anew and do it again.")
+def _from_another_visit() -> NotAllowedError:
+    return NotAllowedError(
+        "this form is from another visit, so nothing was done", remedy="Open the page anew and do it again."
+    )
 
 
 def status_of(error: CampaignError) -> int:
@@ -160,6 +203,20 @@ def ours(path: str, otherwise: str = "/") -> str:
     except ValueError:
         return otherwise
     return quote(path, safe="/?&=%~:,;@+-._") if not found.scheme and not found.netloc else otherwise
+
+
+def position(text: str) -> tuple[datetime, int] | None:
+    """Where a page of a long list ended, as `position_text` wrote it into an address."""
+    moment, _, number = text.partition("_")
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), int(number[:15])
+    except (ValueError, OverflowError):
+        return None
+
+
+def position_text(found: tuple[datetime, int]) -> str:
+    """`2026-10-13T08:00:00Z_17`"""
+    return f"{utc(found[0])}_{found[1]}"
 
 
 def not_found() -> HTTPException:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from .guard import BodyTooLargeError
 
 MOST_FILES = 8
-MOST_FIELDS = 600
+MOST_FIELDS = 2000
 LONGEST_FIELD = 256 * 1024
 
 
@@ -42,11 +42,19 @@ class Form:
 
     def number(self, name: str) -> int | None:
         """A whole number that the store can hold, or None."""
-        text = self.get(name)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+        return whole(self.get(name))
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """All of them that are some."""
+        return tuple(found for text in self.all(name) if (found := whole(text)) is not None)
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
+
+
+def whole(text: str) -> int | None:
+    """A whole number that the store can hold, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 async def read_form(request: Request) -> Form:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .dates import Say
+
 STEPS = {
     "accounts connect": "“Connect” on “Accounts”",
     "accounts disconnect": "“Disconnect” on “Accounts”",
@@ -29,7 +31,6 @@ STEPS = {
     "users list": "“People”",
 }
 """Each command's place on the pages."""
-MACHINE = "whoever looks after the machine"
 OTHERS = (
     *("accounts", "accounts new-key", "approve-link", "backup", "calendar-feed", "demo", "digest", "doctor"),
     *("export", "init", "notify", "rehearse", "reject", "restore", "run", "sandbox", "unpublish", "users", "verify"),
@@ -55,22 +56,29 @@ WHOLE = {
 """What would not read well put together from its parts."""
 
 
-def on_page(text: str) -> str:
-    """The same text with the pages' own places in it, and no commands. "The campaign plan" is nobody's command."""
+def on_page(text: str, say: Say = str) -> str:
+    """The same text with the pages' own places in it, and no commands. "The campaign plan" is nobody's command.
+
+    `say` puts the places into the reader's language.
+    """
     if "campaign " not in text and " --" not in text:
         return text
     for words, plain in WHOLE.items():
-        text = text.replace(words, plain)
-    return _SWITCH.sub("", COMMAND.sub(_step, text)).strip()
+        text = text.replace(words, say(plain))
+    return _SWITCH.sub("", COMMAND.sub(lambda found: _step(found, say), text)).strip()
 
 
-def _step(found: re.Match[str]) -> str:
+def _step(found: re.Match[str], say: Say) -> str:
     """The command's place; its argument is left out, for the page is at the post or account already."""
     lead, name = found["lead"] or "", found["name"]
-    step = STEPS.get(name)
+    step = say(STEPS[name]) if name in STEPS else ""
     if lead.lower() == "with ":
-        return f"under {step}" if step else f"with the help of {MACHINE}"
-    if step and lead.lower() in ("", "see "):
+        words = say("under %(place)s") if step else say("with the help of whoever looks after the machine")
+    elif step and lead.lower() in ("", "see "):
         return lead + step
-    verb = ("see " if name == "check" else "use ") + step if step else f"ask {MACHINE}"
-    return verb[:1].upper() + verb[1:] if lead[:1].isupper() else verb
+    elif step:
+        words = say("see %(place)s") if name == "check" else say("use %(place)s")
+    else:
+        words = say("ask whoever looks after the machine")
+    words = words % {"place": step} if step else words
+    return words[:1].upper() + words[1:] if lead[:1].isupper() else words

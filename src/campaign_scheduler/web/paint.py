@@ -16,16 +16,19 @@ from starlette.responses import HTMLResponse, Response
 
 from .. import __version__
 from ..model.delivery import HANDED_OVER, SCREEN_WORDS, State
-from ..model.person import ROLE_WORDS, May
+from ..model.freeze import Freeze
+from ..model.person import ROLE_WORDS, May, Role
 from ..rendering.marking import marked
 from ..services import log as log_service
 from ..signoff.words import around
 from ..store.post_log import Entry
 from . import dates, tokens
 from .door import Asked
-from .names import profile
+from .happenings import happening
+from .names import browser, profile
 from .next_steps import on_page
-from .words import best, catalogue
+from .told import told
+from .words import ENGLISH, catalogue
 
 TONES = {
     "published": "good",
@@ -41,14 +44,14 @@ TONES = {
     "draft": "off",
     "cancelled": "off",
 }
-STATIC = ("app.css", "app.js", "icon.svg")
+STATIC = ("app.css", "app.js", "bring-in.css", "bring-in.js", "icon.svg")
 SHORTEST_DETAIL = 140
 
 
 def paint(asked: Asked, template: str, *, status: int = 200, bare: bool = False, **values: Any) -> Response:
     """A page; with `bare`, without the frame's own reading (for who is not signed in, and for parts of a page)."""
     frame = {} if bare or asked.session is None else _frame(asked)
-    text = _environment(_language(asked)).get_template(template).render(_common(asked) | frame | values)
+    text = _environment(asked.language).get_template(template).render(_common(asked) | frame | values)
     response = HTMLResponse(text, status)
     if asked.session is None and not asked.request.cookies.get(tokens.VISIT):
         tokens.put(response, tokens.VISIT, asked.token, secure=asked.desk.secure)
@@ -58,7 +61,7 @@ def paint(asked: Asked, template: str, *, status: int = 200, bare: bool = False,
 def piece(asked: Asked, template: str, **values: Any) -> str:
     """A part of a page, for its script to put in place."""
     values |= {"board": asked.board, "zone": zone_of(asked)}
-    return _environment(_language(asked)).get_template(template).render(_common(asked) | values).strip()
+    return _environment(asked.language).get_template(template).render(_common(asked) | values).strip()
 
 
 def _common(asked: Asked) -> dict[str, Any]:
@@ -72,10 +75,9 @@ def _common(asked: Asked) -> dict[str, Any]:
         "path": asked.request.url.path,
         "now": asked.app.clock.now(),
         "zone": ZoneInfo("UTC"),
-        "language": _language(asked),
+        "language": asked.language,
         "framed": False,
-        "say": catalogue(_language(asked)).gettext,
-        "several": catalogue(_language(asked)).ngettext,
+        "speech": catalogue(asked.language),
     }
 
 
@@ -95,10 +97,6 @@ def zone_of(asked: Asked) -> ZoneInfo:
     """The zone all times are shown in: the campaign's."""
     campaign = asked.board.reading.workspace.campaign
     return campaign.zone if campaign else ZoneInfo("UTC")
-
-
-def _language(asked: Asked) -> str:
-    return best(asked.request.headers.get("accept-language", ""))
 
 
 @cache
@@ -129,14 +127,21 @@ def _filters() -> dict[str, Any]:
         "exactly": _timed(dates.exactly),
         "clock": _clock,
         "away": _away,
-        "place": dates.place,
+        "weekday": _dated(dates.weekday),
+        "place": _place,
+        "frozen": _frozen,
+        "role": _role,
         "marked": marked,
         "utc": log_service.utc,
         "bytes": _bytes,
         "brief": _brief,
         "length_of": _length,
         "around": around,
-        "on_page": on_page,
+        "on_page": _on_page,
+        "sentence": _sentence,
+        "happening": _happening,
+        "browser": _browser,
+        "capital": lambda text: text[:1].upper() + text[1:],
         "profile": _profile,
     }
 
@@ -144,7 +149,7 @@ def _filters() -> dict[str, Any]:
 def _dated(form: Any) -> Any:
     @pass_context
     def show(context: Context, moment: date) -> str:
-        return str(form(moment, context["say"]))
+        return str(form(moment, context["speech"].gettext))
 
     return show
 
@@ -152,7 +157,7 @@ def _dated(form: Any) -> Any:
 def _timed(form: Any) -> Any:
     @pass_context
     def show(context: Context, moment: datetime, zone: ZoneInfo | None = None) -> Markup:
-        words = form(moment, zone or context["zone"], context["say"])
+        words = form(moment, zone or context["zone"], context["speech"].gettext)
         return Markup('<time datetime="%s">%s</time>') % (log_service.utc(moment), words)
 
     return show
@@ -165,18 +170,77 @@ def _clock(context: Context, moment: datetime) -> str:
 
 @pass_context
 def _away(context: Context, moment: datetime) -> str:
-    return dates.away(moment, context["now"], context["say"], context["several"])
+    return dates.away(moment, context["now"], context["speech"].gettext, context["speech"].ngettext)
 
 
 @pass_context
 def _length(context: Context, length: timedelta) -> str:
-    return dates.length(length, context["several"])
+    return dates.length(length, context["speech"].ngettext)
+
+
+@pass_context
+def _place(context: Context, zone: ZoneInfo) -> str:
+    return dates.place(zone, context["speech"].gettext)
+
+
+@pass_context
+def _frozen(context: Context, freeze: Freeze) -> str:
+    return dates.frozen(freeze, context["zone"], context["speech"].gettext)
+
+
+@pass_context
+def _role(context: Context, role: Role) -> str:
+    """`approver`"""
+    return str(context["speech"].gettext(role.value))
+
+
+@pass_context
+def _on_page(context: Context, text: str, most: int = 0, ours: bool = True) -> str | Markup:
+    """What the services tell, in the reader's language as far as it is known in that, and with places for commands.
+
+    What is not is marked as English, if it is `ours` for certain and not what a person wrote. `most` shortens it.
+    """
+    language = context["language"]
+    known = told(language, text)
+    if known is None and not ours:
+        known = _with_a_comment(language, text)
+    words = on_page(known or text, context["speech"].gettext)
+    words = _brief(words, most) if most else words
+    if known or language == ENGLISH or not ours or not words:
+        return words
+    return Markup('<span lang="en">%s</span>') % words
+
+
+def _with_a_comment(language: str, text: str) -> str | None:
+    """`Dr Shah, signed in: fine by me`: what is ours, and after it what somebody said."""
+    head, colon, comment = text.partition(": ")
+    known = told(language, head) if colon else None
+    return f"{known}: {comment}" if known else None
+
+
+@pass_context
+def _sentence(context: Context, text: str) -> str | Markup:
+    """The same as a sentence of its own: with a capital and a full stop."""
+    words = _on_page(context, text)
+    plain = words.striptags() if isinstance(words, Markup) else words
+    whole = plain[:1].upper() + plain[1:] + ("" if plain[-1:] in (".", "!", "?") else ".")
+    return Markup('<span lang="en">%s</span>') % whole if isinstance(words, Markup) else whole
+
+
+@pass_context
+def _happening(context: Context, kind: str) -> str:
+    return happening(kind, context["speech"].gettext)
+
+
+@pass_context
+def _browser(context: Context, agent: str) -> str:
+    return browser(agent, context["speech"].gettext)
 
 
 @pass_context
 def _profile(context: Context, entry: Entry) -> str:
     """`Our Trust on Mastodon`, of a post to an account."""
-    return profile(context["board"], entry.account, entry.platform)
+    return profile(context["board"], entry.account, entry.platform, context["speech"].gettext)
 
 
 def _bytes(size: int) -> str:

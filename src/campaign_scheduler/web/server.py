@@ -10,6 +10,7 @@ import threading
 import uvicorn
 
 from ..model.errors import SettingsError
+from ..services import incoming
 from ..services.app import App
 from ..store import Store
 from .application import create_app
@@ -62,6 +63,7 @@ class WebServer:
         self._server.should_exit = True
         if self._thread.is_alive():
             self._thread.join(STOP_WITHIN)
+        incoming.stop_all(self.desk.app)
         self._socket.close()
 
     def _run(self) -> None:

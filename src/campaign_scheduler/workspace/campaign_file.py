@@ -16,6 +16,7 @@ from ..model.campaign import Campaign, Lateness, SignOffPolicy, WhenLate, Window
 from .durations import duration
 from .findings import Findings, nearest, nearest_zone
 from .freezes import read_freezes
+from .holidays import read_holidays
 from .signoff import KEYS as SIGNOFF
 from .signoff import signoff_policy
 from .terms import read_embargo, read_must_include
@@ -38,6 +39,7 @@ KNOWN = (
     "notify",
     "embargo",
     "must_include",
+    "holidays",
 )
 NOT_YET = ("staffed", "utm", "rules")
 """Named in the format and not built yet. Passing one over in silence could send a post on a day of mourning."""
@@ -91,7 +93,8 @@ class CampaignReader:
             return None
         name, freezes = self._text("name") or identity, read_freezes(self._source, zone, self._findings, FILE)
         embargo = read_embargo(self._source, zone, self._findings, FILE)
-        rules = (lateness, signoff, window, slots, order, language, freezes, digest_at, embargo, asked)
+        holidays = read_holidays(self._source, zone, self._findings, FILE)
+        rules = (lateness, signoff, window, slots, order, language, freezes, digest_at, embargo, asked, holidays)
         return Campaign(identity, name, zone, accounts, *rules)
 
     def _problem(self, code: str, key: str, message: str, remedy: str, line: int | None = None) -> None:

@@ -72,8 +72,8 @@ def test_a_toolkit_is_brought_in_and_its_drafts_stand_in_the_calendar(
     maya.goto(f"{stage.url}/bring-in")
     maya.get_by_label("The file").set_input_files(downloads / "Toolkit.docx")
     maya.get_by_role("button", name="Look at it").click()
-    expect(maya.frame_locator("iframe.review").locator("body")).to_contain_text("The clinic has moved")
-    maya.get_by_role("button", name="Accept this").click()
+    expect(maya.get_by_label("Words of draft 1")).to_have_value(re.compile("The clinic has moved"), timeout=30_000)
+    maya.get_by_role("button", name="Accept what is ticked").click()
     expect(maya.locator(".agenda .post", has_text="The clinic has moved")).to_contain_text("Draft")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from ...model.delivery import State
@@ -16,34 +15,8 @@ from ...store.outbox import Message
 from ...store.post_log import Entry, Filter, entries
 from ..app import App
 from .offering import MAY_BE_APPROVED, Seen
+from .outcomes import Approved, Refused
 from .since import contents
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A post on an account that was not approved, and why; `difference` where it changed since it was seen."""
-
-    entry: Entry
-    why: str
-    difference: Difference | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Approved:
-    """What was approved, as it stands afterwards, and what was refused."""
-
-    entries: tuple[Entry, ...]
-    refused: tuple[Refused, ...] = ()
-
-    @property
-    def ready(self) -> tuple[Entry, ...]:
-        """Those that now go out at their time."""
-        return tuple(one for one in self.entries if one.state is State.SCHEDULED)
-
-    @property
-    def lacking(self) -> tuple[Entry, ...]:
-        """Those that need more people."""
-        return tuple(one for one in self.entries if one.missing_approvals)
 
 
 def approve(app: App, seen: Sequence[Seen], *, by: Signatory, comment: str = "") -> Approved:

@@ -10,10 +10,9 @@ from ...store.approval_links import ApprovalLink
 from ...store.post_log import Entry
 from ..check import as_json as problem
 from ..log import approval, utc
-from .approving import Approved, Refused
 from .links import Made
 from .offering import Offer
-from .returning import SentBack
+from .outcomes import Approved, Refused, SentBack
 from .since import Since
 
 

@@ -16,10 +16,11 @@ from ...store.content import PictureReader
 from ...store.post_log import Entry, Filter, entries
 from ..app import App
 from ..zones import Zones
-from .approving import Approved, Refused, approve_in, locked, refusal
+from .approving import approve_in, locked, refusal
 from .offering import MAY_BE_APPROVED, Seen, chosen
+from .outcomes import Approved, Refused, SentBack
 from .people import signatory
-from .returning import SentBack, send_back_in, told
+from .returning import send_back_in, told
 from .since import Since, of_entries
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=60)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from ...model.delivery import State
 from ...model.rendered import RenderedPost
 from ...model.signoff import person_key
-from ...store import content
+from ...store import approvals, content
 from ...store.content import PictureReader
 from ...store.post_log import Entry, Filter, entries
 from ..app import App
@@ -16,8 +17,6 @@ from .since import Since, of_entries
 
 MOST = 60
 """Posts to accounts that are shown at a time; the next come when these are decided."""
-OPEN = (State.AWAITING_SIGNOFF, State.SCHEDULED, State.HELD)
-LOOKED_THROUGH = 400
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,18 @@ def waiting(app: App, most: int = MOST) -> Waiting:
     return Waiting(shown, {one.delivery_id: posts[one.content_hash] for one in shown}, since, len(found) > most)
 
 
-def approved_by(app: App, name: str) -> Sequence[Entry]:
-    """What a person approved as it is now and is not out yet, by due time."""
-    key = person_key(name)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A page of what a person approved; `later` continues it: the (due_at, id) it ended with, None at the end."""
+
+    entries: tuple[Entry, ...]
+    later: tuple[datetime, int] | None
+
+
+def approved_by(app: App, name: str, after: tuple[datetime, int] | None = None, most: int = MOST) -> Given:
+    """What a person approved as it is now and is not out yet, by due time, from `after` on."""
     with app.store() as store, store.read() as connection:
-        found = entries(connection, Filter(states=OPEN, first=LOOKED_THROUGH))
-    return [one for one in found if any(given.signatory.key == key for given in one.approvals)]
+        numbers = approvals.open_of(connection, person_key(name), most + 1, after)
+        found = entries(connection, Filter(deliveries=tuple(numbers[:most]))) if numbers else []
+    last = found[-1] if len(numbers) > most else None
+    return Given(tuple(found), (last.due_at, last.delivery_id) if last else None)

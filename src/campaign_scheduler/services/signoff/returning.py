@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from ... import workspace as files
@@ -19,24 +18,9 @@ from ...store.post_log import Entry, Filter, entries
 from ..app import App
 from .approving import locked, record
 from .offering import MAY_BE_APPROVED, chosen
+from .outcomes import SentBack
 
 WAITING = (State.AWAITING_SIGNOFF, State.SCHEDULED)
-
-
-@dataclass(frozen=True, slots=True)
-class SentBack:
-    """What is kept back now, and what of the same posts `left` before. `drafts` are the posts whose row says draft;
-    `problems` say why another's does not.
-    """
-
-    entries: tuple[Entry, ...]
-    left: tuple[Entry, ...]
-    drafts: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def posts(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.post_id for one in self.entries))
 
 
 def send_back(app: App, posts: Sequence[str], *, by: Signatory, comment: str, campaign: str = "") -> SentBack:

@@ -25,7 +25,10 @@ def _settings(draft: Draft, media: MediaPlan) -> dict[str, object]:
         "media": [_picture(media.shown_path(one), one.alt) for one in draft.media],
         "source": _source(draft),
     }
-    return {name: value for name, value in given.items() if value}
+    kept = {name: value for name, value in given.items() if value}
+    if draft.by_hand and not draft.media:
+        kept["media"] = []  # said aloud, or a picture of the caption's name would be taken for it
+    return kept
 
 
 def _picture(path: str, alt: str) -> dict[str, str]:

@@ -57,11 +57,16 @@ def written(root: Path, writes: Writes) -> Iterator[None]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def recover(root: Path) -> None:
-    """Undo imports whose process was killed; one that is under way, in another process, is left alone."""
+def recover(root: Path) -> int:
+    """Undo imports whose process was killed; one that is under way, in another process, is left alone. Gives how many
+    were undone.
+    """
+    undone = 0
     for folder in sorted((root / STAGING).glob(f"{PREFIX}*")):
         if folder.is_dir() and is_free(folder / LOCK):
+            undone += (folder / JOURNAL).exists()
             _undo(root, folder)
+    return undone
 
 
 def _cannot(error: OSError) -> InputError:

@@ -85,7 +85,7 @@ class Importer:
         self.outcome = Outcome()
         self._entries: list[Entry] = []
         self._dropped: list[str] = []
-        self._now_there = {_key(Member(one)) for one in gathered.found.drafts}
+        self._now_there = {_key(Member(one)) for one in (*gathered.found.drafts, *gathered.left_out)}
 
     def plan(self) -> None:
         """Decide on every file."""
@@ -192,7 +192,8 @@ class Importer:
         draft = member.draft
         media = [kept for shown in draft.media if (kept := self._media.kept(shown)) is not None]
         position = _position(draft.source, draft.platform, draft.language)
-        self._entries.append(Entry(_key(member), draft.file, position, file, digest(content), name, media))
+        written = "" if draft.by_hand else digest(content)
+        self._entries.append(Entry(_key(member), draft.file, position, file, written, name, media))
 
     def _notes(self, group: Group) -> str:
         draft = group.first

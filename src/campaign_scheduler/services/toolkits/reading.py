@@ -1,9 +1,9 @@
-"""Reads the files of an import in a folder of their own, for as long as they are needed."""
+"""Reads the files of an import, in a folder of their own."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,20 +12,30 @@ from ...model.errors import InputError, SettingsError
 from ...model.problem import Problem
 from ...settings import Settings
 from ...toolkit import Gathered, Limits, gather
+from ...toolkit.progress import Check, Tell, always, nobody
 
 
 @contextmanager
-def read(paths: Sequence[Path], settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Iterator[Gathered]:
-    """What the files hold. Raises InputError when one is not there, or when none of them can be read."""
+def read(paths: Sequence[Path], settings: Settings, tell: Tell = nobody) -> Iterator[Gathered]:
+    """What the files hold, for as long as they are needed. Raises InputError as `read_into` does."""
+    with tempfile.TemporaryDirectory(prefix="campaign-import-", ignore_cleanup_errors=True) as folder:
+        yield read_into(Path(folder), paths, settings, tell)
+
+
+def read_into(
+    folder: Path, paths: Sequence[Path], settings: Settings, tell: Tell = nobody, check: Check = always
+) -> Gathered:
+    """What the files hold, their pictures in `folder`, an empty one. Raises InputError when one is not there, or when
+    none of them can be read; Cancelled when `check` does.
+    """
     missing = [path for path in paths if not path.exists()]
     if missing:
         message, remedy = "There is no such file.", "Check the name and the folder."
         raise InputError([Problem("import-missing", message, remedy, file=str(path)) for path in missing])
-    with tempfile.TemporaryDirectory(prefix="campaign-import-", ignore_cleanup_errors=True) as folder:
-        gathered = gather(paths, Path(folder), limits_of(settings), tell)
-        if gathered.refused and not _anything(gathered):
-            raise InputError([_refusal(one) for one in gathered.found.warnings])
-        yield gathered
+    gathered = gather(paths, folder, limits_of(settings), tell, check)
+    if gathered.refused and not _anything(gathered):
+        raise InputError([_refusal(one) for one in gathered.found.warnings])
+    return gathered
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -30,7 +30,9 @@ class Kept:
 
 @dataclass(slots=True)
 class Entry:
-    """A draft or an article that was written. `key` is its words' fingerprint, `written` the hash of the file."""
+    """A draft or an article that was written. `key` is its words' fingerprint, `written` the hash of the file,
+    blank where a person corrected it in the review: then it is theirs as if they had edited it.
+    """
 
     key: str
     source: str

@@ -230,6 +230,17 @@ def record(app: App, row: Opened, name: str, changed: Mapping[str, list[str]], b
         )
 
 
+FIELDS = {
+    "date": "the date",
+    "time": "the time",
+    "accounts": "the accounts",
+    "media": "the pictures",
+    "tags": "the tags",
+    "note": "the note",
+    "draft": "whether it is a draft",
+}
+
+
 def words_for(field: str) -> str:
     """A field as a sentence names it."""
     head, _, rest = field.partition(":")
@@ -237,4 +248,4 @@ def words_for(field: str) -> str:
         return f"the words for {rest}" if rest else "the words"
     if head == "alt":
         return f"the alt text of {rest}"
-    return {"media": "the pictures", "draft": "whether it is a draft"}.get(head, f"the {head}")
+    return FIELDS.get(head, head)

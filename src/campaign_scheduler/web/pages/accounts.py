@@ -12,6 +12,7 @@ from ...model.person import May
 from ...platforms.kit.connecting import Connector
 from ...services import choosing
 from ...services.account_list import standings
+from ..desk import Said
 from ..door import Asked, go, not_found, page
 from ..paint import paint
 
@@ -53,9 +54,10 @@ def test(asked: Asked) -> Response:
     try:
         profile = asked.acting.test_account(account)
     except PlatformError as error:
-        asked.say(f"{account.id} does not work: {error.message} {error.remedy}".strip(), "bad")
+        asked.say("%(account)s does not work: %(why)s", "bad", account=account.id, why=asked.why(error))
     else:
-        asked.say(f"{account.id} works: it is {profile.handle} on {profile.home}.")
+        known = {"account": account.id, "profile": profile.handle, "home": profile.home}
+        asked.say("%(account)s works: it is %(profile)s on %(home)s.", **known)
     return go("/accounts")
 
 
@@ -109,7 +111,7 @@ def begin(asked: Asked) -> Response:
         if not started.address:
             return _finished(asked, {"state": started.state})
     except (PlatformError, SettingsError) as error:
-        return _connect(asked, account, 422, f"{error.message} {error.remedy}")
+        return _connect(asked, account, 422, asked.why(error))
     return _connect(asked, account, address=started.address)
 
 
@@ -123,11 +125,12 @@ def _finished(asked: Asked, params: dict[str, str]) -> Response:
     try:
         done = asked.acting.finish_connecting(params)
     except (PlatformError, SettingsError) as error:
-        asked.say(f"Not connected: {error.message} {error.remedy}", "bad")
+        asked.say("Not connected: %(why)s", "bad", why=asked.why(error))
         return go("/accounts")
-    asked.say(f"{done.account.id} is connected: it is {done.profile.handle} on {done.profile.home}.")
+    known = {"account": done.account.id, "profile": done.profile.handle, "home": done.profile.home}
+    asked.say("%(account)s is connected: it is %(profile)s on %(home)s.", **known)
     if done.is_stopped:
-        asked.say(f"{done.account.id} is still stopped.", "warn", "/stop", "Go on")
+        asked.say("%(account)s is still stopped.", "warn", "/stop", "Go on", account=done.account.id)
     return go("/accounts")
 
 
@@ -136,12 +139,15 @@ def disconnect(asked: Asked) -> Response:
     try:
         done = asked.acting.disconnect(account.id)
     except SettingsError as error:
-        asked.say(f"{error.message}. {error.remedy}", "warn")
+        asked.tell([Said("warn", asked.why(error))])
         return go("/accounts")
-    told = (
-        " The network was told." if done.revoked else f" The network was not told: {done.why_not or 'it has no way'}."
-    )
-    asked.say(f"{account.id} is disconnected: its secrets are gone from here.{told}")
+    asked.say("%(account)s is disconnected: its secrets are gone from here.", account=account.id)
+    if done.revoked:
+        asked.say("The network was told.")
+    elif done.why_not:
+        asked.say("The network was not told: %(why)s.", why=asked.told(done.why_not))
+    else:
+        asked.say("The network was not told: it has no way.")
     return go("/accounts")
 
 

@@ -69,8 +69,8 @@ def _page(
 
 
 def _outcome(asked: Asked, done: Confirmed) -> list[Said]:
-    back = deciding.sent_back(asked.board, done.sent_back) if done.sent_back else []
-    return [*deciding.approved(asked.board, done.approved), *back]
+    back = deciding.sent_back(asked, done.sent_back) if done.sent_back else []
+    return [*deciding.approved(asked, done.approved), *back]
 
 
 def _said_to(asked: Asked) -> str:

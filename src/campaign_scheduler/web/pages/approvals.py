@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
 
 from ...model.errors import DeliveryError, EditError
 from ...services.signoff import links as service
-from ...services.signoff.approving import Approved
 from ...services.signoff.links import Made
+from ...services.signoff.outcomes import Approved
 from ...services.signoff.overview import approved_by, waiting
 from ...services.signoff.sheet import sheet as contact_sheet
 from .. import deciding
-from ..door import Asked, go, not_found, page
+from ..door import Asked, go, not_found, ours, page, position, position_text
 from ..paint import paint
 
 HERE = "/approvals"
@@ -33,18 +34,27 @@ def _page(
     asked: Asked, status: int = 200, error: EditError | DeliveryError | None = None, done: Approved | None = None
 ) -> Response:
     found = waiting(asked.app)
+    after = position(asked.query.get("after"))
+    mine = approved_by(asked.app, asked.person.name, after)
     return paint(
         asked,
         "approvals.html",
         status=status,
         error=error,
         refused=done.refused if done else (),
-        outcome=deciding.approved(asked.board, done) if done else (),
+        outcome=deciding.approved(asked, done) if done else (),
         found=found,
         shown=deciding.grouped(found.entries),
-        mine=approved_by(asked.app, asked.person.name),
+        mine=mine.entries,
+        here=_from(after),
+        later=_from(mine.later),
         edited={one.stored.id for one in asked.board.edits.changes if one.stored},
     )
+
+
+def _from(position: tuple[datetime, int] | None) -> str:
+    """The address of these approvals of one's own; blank for the first."""
+    return f"{HERE}?{urlencode({'after': position_text(position)})}#mine" if position else ""
 
 
 def approve(asked: Asked) -> Response:
@@ -60,7 +70,7 @@ def _after(asked: Asked, done: Approved) -> Response:
     asked.desk.forget_signs()
     if done.refused:
         return _page(asked, 409, done=done)
-    asked.tell(deciding.approved(asked.board, done))
+    asked.tell(deciding.approved(asked, done))
     return go(HERE)
 
 
@@ -73,7 +83,7 @@ def send_back(asked: Asked) -> Response:
         return _page(asked, 422, error)
     asked.desk.keeper.fresh()
     asked.desk.forget_signs()
-    asked.tell(deciding.sent_back(asked.board, done))
+    asked.tell(deciding.sent_back(asked, done))
     return go(HERE)
 
 
@@ -93,7 +103,7 @@ def withdraw(asked: Asked) -> Response:
         raise not_found()
     asked.acting.withdraw(number)
     asked.say("Your approval is taken back.")
-    return go(HERE)
+    return go(ours(asked.form.get("back"), HERE))
 
 
 def links(asked: Asked) -> Response:

@@ -1,31 +1,40 @@
-"""Bring in a toolkit, or a calendar from another tool: look first, then accept."""
+"""Bring in a toolkit, or a calendar from another tool: look first, correct it, then accept."""
 
 from __future__ import annotations
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from ...model.errors import EditError, InputError
+from ...model.person import May
 from ...services import incoming
 from ...services.importing_calendar import Import
 from ..door import Asked, go, page
 from ..paint import paint
-
-REVIEW_POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox"
-)
-"""Of the page that shows a toolkit's drafts beside their pictures, all in one piece: it can run and send nothing."""
+from . import bring_in_review as reviewing
+from .bring_in_reading import reading_page
 
 
 def show(asked: Asked) -> Response:
+    """What waits; a file that waits, as it stands: being read, to be corrected, or refused."""
     place = asked.query.get("place")
+    _say_tidied(asked)
     if not place:
         return _page(asked)
     try:
         path = incoming.kept(asked.app, place)
-        found = None if incoming.is_toolkit(path) else incoming.look(asked.app, place)
+        if not incoming.is_toolkit(path):
+            return _page(asked, place=place, name=path.name, found=incoming.look(asked.app, place))
+        if incoming.state(asked.app, place).stage is not incoming.Stage.READ:
+            return reading_page(asked, place, path.name)
+        return reviewing.review_page(asked, place, path.name)
     except (EditError, InputError) as error:
         return _page(asked, 422, error)
-    return _page(asked, place=place, name=path.name, found=found)
+
+
+def _say_tidied(asked: Asked) -> None:
+    if asked.person.may(May.EDIT) and incoming.tidy(asked.app):
+        words = "The program was stopped while a toolkit was being taken in. What it had written was taken back."
+        asked.say(f"{words} Accept it again.", "warn")
 
 
 def _page(
@@ -37,6 +46,7 @@ def _page(
     found: Import | None = None,
 ) -> Response:
     captions = {one.name: one.text for one in found.proposal.captions} if found and found.proposal else {}
+    waiting = [one for one in incoming.waiting(asked.app) if one.place != place]
     return paint(
         asked,
         "bring-in.html",
@@ -46,35 +56,37 @@ def _page(
         name=name,
         found=found,
         captions=captions,
+        waiting=waiting,
+        most=incoming.LARGEST,
     )
 
 
 def bring_in(asked: Asked) -> Response:
-    """A file is kept and looked at; one that was looked at is accepted."""
+    """A file is kept and looked at; one that was looked at is corrected, accepted or dropped."""
+    place = asked.form.get("place")
     try:
-        if asked.form.get("place"):
-            return _accept(asked, asked.form.get("place"))
-        uploads = asked.form.uploads.get("file", ())
-        if not uploads:
-            raise EditError("choose a file", field="file")
-        place = asked.acting.keep_incoming(uploads[0].name, uploads[0].content)
+        if not place:
+            return go(f"/bring-in?place={_kept(asked)}")
+        if asked.form.get("do") == "drop":
+            asked.say(f"{asked.acting.drop_incoming(place)} is dropped: nothing of it was written.")
+            return go("/bring-in")
+        if asked.form.get("do") == "again":
+            asked.acting.read_again(place)
+            return go(f"/bring-in?place={place}")
+        if not incoming.is_toolkit(incoming.kept(asked.app, place)):
+            return reviewing.accepted(asked, place)
+        return reviewing.correct(asked, place)
     except (EditError, InputError) as error:
+        if asked.form.get("draft"):
+            return reviewing.gone(asked, error)
         return _page(asked, 422, error)
-    return go(f"/bring-in?place={place}")
 
 
-def _accept(asked: Asked, place: str) -> Response:
-    written = asked.acting.take_in(place)
-    asked.say(f"{written.rows} drafts are in the calendar. Give each its last touch, then schedule.")
-    for line in written.left_alone[:5]:
-        asked.say(line, "warn")
-    return go("/?state=draft&view=list")
+def _kept(asked: Asked) -> str:
+    uploads = asked.form.uploads.get("file", ())
+    if not uploads:
+        raise EditError("choose a file", field="file")
+    return asked.acting.keep_incoming(uploads[0].name, uploads[0].content)
 
 
-def review(asked: Asked) -> Response:
-    """What a toolkit holds, as a page of its own."""
-    text = incoming.review(asked.app, asked.query.get("place"))
-    return HTMLResponse(text, headers={"content-security-policy": REVIEW_POLICY, "x-frame-options": "SAMEORIGIN"})
-
-
-ROUTES = [page("/bring-in", show, bring_in), page("/bring-in/review", review)]
+ROUTES = [page("/bring-in", show, bring_in), *reviewing.ROUTES]

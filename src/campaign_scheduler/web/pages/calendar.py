@@ -70,6 +70,7 @@ def calendar(asked: Asked) -> Response:
         weeks=[days[start : start + 7] for start in range(0, len(days), 7)],
         wanted=wanted,
         choices=_choices(asked),
+        holidays=holidays.named(holidays.place_of(asked.board.reading.workspace.campaign)),
         link=lambda **more: _link(view, on, wanted, more),
         front=_front(asked, zone, here),
     )
@@ -132,10 +133,11 @@ def _mark(asked: Asked, days: Sequence[Day], zone: ZoneInfo) -> None:
     """Bank holidays and freezes."""
     campaign = asked.board.reading.workspace.campaign
     frozen = list(campaign.freezes) if campaign else []
+    place = holidays.place_of(campaign)
     for name, known in signs.all_freezes(asked.app).items():
         frozen += known if not campaign or name != campaign.id else []
     for one in days:
-        one.holiday = holidays.days(zone, one.date.year).get(one.date, "")
+        one.holiday = holidays.days(place, one.date.year).get(one.date, "")
         start, end = _start(one.date, zone), _start(one.date + timedelta(days=1), zone)
         one.freezes = [freeze for freeze in frozen if freeze.starts_at < end and freeze.ends_at > start]
 

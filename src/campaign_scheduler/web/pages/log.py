@@ -22,7 +22,7 @@ from ...services.stopping import in_words
 from ...store.post_log import Filter
 from .. import deciding, tokens
 from ..desk import Desk
-from ..door import Asked, go, not_found, ours, page
+from ..door import Asked, go, ours, page, position, position_text
 from ..forms import Form
 from ..paint import paint, zone_of
 
@@ -35,7 +35,7 @@ _listeners = 0
 
 def log(asked: Asked) -> Response:
     wanted = _wanted(asked.query)
-    found = history.log_page(asked.app, wanted, _before(asked.query.get("before")))
+    found = history.log_page(asked.app, wanted, position(asked.query.get("before")))
     return paint(
         asked,
         "log-rows.html" if asked.query.get("part") else "log.html",
@@ -74,33 +74,18 @@ def _day(text: str, later: timedelta = timedelta(0)) -> datetime | None:
         return None
 
 
-def _before(text: str) -> tuple[datetime, int] | None:
-    moment, _, number = text.partition("_")
-    try:
-        return datetime.fromisoformat(moment).astimezone(UTC), int(number[:15])
-    except (ValueError, OverflowError):
-        return None
-
-
 def _link(query: Form, older: tuple[datetime, int] | None) -> str:
     if older is None:
         return ""
     fields = [(name, value) for name in FIELDS for value in query.all(name) if value]
-    return "/log?" + urlencode([*fields, ("before", f"{service.utc(older[0])}_{older[1]}")])
+    return "/log?" + urlencode([*fields, ("before", position_text(older))])
 
 
 def one(asked: Asked) -> Response:
     """A delivery at its own lasting address."""
-    entry, found = history.entry(asked.app, _number(asked))
+    entry, found = history.entry(asked.app, asked.number("number"))
     since = changed_since(asked.app, [entry]).get(entry.delivery_id, ())
     return paint(asked, "log-entry.html", entry=entry, events=found, since=since)
-
-
-def _number(asked: Asked) -> int:
-    text = asked.path("number")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise not_found()
-    return int(text)
 
 
 def events(asked: Asked) -> Response:
@@ -125,36 +110,40 @@ def _file(text: str, kind: str, name: str) -> Response:
 
 
 def send(asked: Asked) -> Response:
-    number = _number(asked)
+    number = asked.number("number")
     stop = asked.acting.send_now(number)
     if stop is None:
         asked.say("It goes out now.")
     else:
         asked.say(
-            f"It waits: {in_words(stop)} is stopped, so nothing goes out until that ends.", "warn", "/stop", "Go on"
+            "It waits: %(what)s is stopped, so nothing goes out until that ends.",
+            tone="warn",
+            link="/stop",
+            link_words="Go on",
+            what=asked.told(in_words(stop)),
         )
     return _back(asked, number)
 
 
 def approve(asked: Asked) -> Response:
     """The words and pictures that the form was shown with, and no others."""
-    number = _number(asked)
+    number = asked.number("number")
     done = asked.acting.approve([Seen(number, asked.form.get("content"))])
     for refused in done.refused:
-        asked.say(f"Not approved: {refused.why}", "bad")
-    asked.tell(deciding.approved(asked.board, done))
+        asked.tell([deciding.refused(asked, refused)])
+    asked.tell(deciding.approved(asked, done))
     return _back(asked, number)
 
 
 def hold(asked: Asked) -> Response:
-    number = _number(asked)
+    number = asked.number("number")
     asked.acting.hold(number, reason=asked.form.get("reason")[:500])
     asked.say("It is on hold. It goes out when somebody sends it.")
     return _back(asked, number)
 
 
 def cancel(asked: Asked) -> Response:
-    number = _number(asked)
+    number = asked.number("number")
     asked.acting.cancel(number, reason=asked.form.get("reason")[:500])
     asked.say("It is cancelled and will not go out.")
     return _back(asked, number)
@@ -162,9 +151,12 @@ def cancel(asked: Asked) -> Response:
 
 def resolve(asked: Asked) -> Response:
     """The two buttons under "We're not sure it went out"."""
-    number, there = _number(asked), asked.form.get("there") == "yes"
+    number, there = asked.number("number"), asked.form.get("there") == "yes"
     asked.acting.resolve(number, published=asked.form.get("address").strip() if there else None)
-    asked.say("Noted: it is out." if there else "Noted: it is not there. It is on hold until somebody sends it.")
+    if there:
+        asked.say("Noted: it is out.")
+    else:
+        asked.say("Noted: it is not there. It is on hold until somebody sends it.")
     return _back(asked, number)
 
 

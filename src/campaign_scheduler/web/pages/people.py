@@ -7,7 +7,7 @@ from starlette.responses import Response
 from ...model.errors import EditError
 from ...model.person import Role
 from ...services import people as service
-from ..door import Asked, go, not_found, page
+from ..door import Asked, go, page
 from ..paint import paint
 
 
@@ -53,10 +53,7 @@ def _role(text: str) -> Role:
 
 
 def change(asked: Asked) -> Response:
-    number = asked.path("number")
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        raise not_found()
-    what, who = asked.form.get("do"), int(number)
+    what, who = asked.form.get("do"), asked.number("number")
     try:
         if what == "link":
             names = {one.id: one.name for one in service.everyone(asked.app)}
@@ -106,7 +103,7 @@ def password(asked: Asked) -> Response:
 
 def sign_out_everywhere(asked: Asked) -> Response:
     ended = service.sign_out_everywhere(asked.app, asked.person, but=asked.token)
-    asked.say(f"Signed out elsewhere ({ended}). You are still signed in here.")
+    asked.say("Signed out elsewhere (%(num)s). You are still signed in here.", num=ended)
     return go("/me")
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any
-from urllib.parse import quote
+from dataclasses import replace
 
 from starlette.responses import JSONResponse, Response
 
 from ...model.errors import EditError, InputError
-from ...model.problem import Problem, Severity
 from ...services import history
 from ...services.signoff.since import changed_since
-from ...services.writing.differences import changed_words
+from ...services.writing.differing import differing
 from ...services.writing.fields import (
     WORDS,
     Fields,
@@ -27,25 +22,13 @@ from ...services.writing.fields import (
     variant_of,
     words_field,
 )
-from ...services.writing.looking import Looked, blank, look, opened
-from ...services.writing.saving import Conflict, words_for
-from ...signoff.words import differences
-from ...store.events import Event
+from ...services.writing.looking import blank, look, opened
 from ...workspace.drafting import Opened
-from ...workspace.pictures import PICTURES
-from ..door import Asked, go, not_found, page
+from ..door import Asked, not_found, page
 from ..paint import paint, piece
-from ..post_form import MARK, written_in
-
-MOST_PICTURES = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A network or account that may have words of its own."""
-
-    variant: str
-    title: str
+from ..post_form import saved_as, to_post, written_in
+from ..post_view import begun, cards, choices, pictures, shelf, told, variants
+from .conflict import conflict
 
 
 def show(asked: Asked) -> Response:
@@ -86,9 +69,8 @@ def change(asked: Asked) -> Response:
     except (EditError, InputError) as error:
         return _page(asked, row, fields_of(row) | dict(written.fields), written=written, error=error)
     if saved.conflicts:
-        return _conflict(asked, row, written, saved.conflicts)
-    _say_saved(asked, saved.changed)
-    return go(f"/posts/{quote(saved.name, safe='~')}")
+        return conflict(asked, row, written, saved.conflicts)
+    return saved_as(asked, saved)
 
 
 def create(asked: Asked) -> Response:
@@ -101,15 +83,7 @@ def create(asked: Asked) -> Response:
     except (EditError, InputError) as error:
         return _page(asked, row, written.fields, written=written, error=error)
     asked.say("Saved. It goes out once it is scheduled.", "good", "/schedule", "Schedule")
-    return go(f"/posts/{quote(name, safe='~')}")
-
-
-def _say_saved(asked: Asked, changed: Sequence[str]) -> None:
-    if not changed:
-        asked.say("Nothing was changed.", "calm")
-        return
-    what = ", ".join(words_for(field) for field in changed)
-    asked.say(f"Saved: {what}. What is scheduled is as before until you schedule it.", "good", "/schedule", "Schedule")
+    return to_post(name)
 
 
 def _with_uploads(asked: Asked, written: Written, row: Opened) -> Written:
@@ -135,10 +109,12 @@ def _page(
     entries, events = history.of_post(asked.app, campaign.id if campaign else "", row.id) if row.id else ([], [])
     looked = look(asked.app, asked.board, row, fields)
     added = asked.form.get("add")
-    if added and words_field(added) not in fields and added in {one.variant for one in _choices(asked, row, fields)}:
+    if added and words_field(added) not in fields and added in {one.variant for one in choices(asked, row, fields)}:
         fields = {**fields, words_field(added): fields.get(WORDS, "")}
         looked = look(asked.app, asked.board, row, fields)
-    scheduled = _scheduled(entries, looked)
+    if fresh and not written:
+        looked = replace(looked, problems={})
+    scheduled = differing(asked.app, entries, looked.renderings)
     return paint(
         asked,
         "post.html",
@@ -147,131 +123,21 @@ def _page(
         name="" if fresh else row.id or f"~{row.row.line}",
         fields=fields,
         marks=written.marks if written else {name: mark(text) for name, text in fields_of(row).items()},
-        variants=_variants(asked, row, fields),
-        choices=_choices(asked, row, fields),
-        pictures=[(one, fields.get(alt_field(one), ""), _problems(looked, alt_field(one))) for one in _chosen(fields)],
-        shelf=_shelf(row),
+        variants=variants(asked, row, fields),
+        choices=choices(asked, row, fields),
+        pictures=pictures(fields, looked),
+        shelf=shelf(row),
         looked=looked,
-        cards=_cards(looked),
+        cards=cards(looked),
+        begun=begun(fields),
         entries=entries,
         since=changed_since(asked.app, entries) if entries else {},
-        events=[_told(event) for event in events],
+        events=[told(event) for event in events],
         scheduled=scheduled,
-        differing=[one["entry"].delivery_id for one in scheduled],
+        differing=[one.entry.delivery_id for one in scheduled],
         error=error,
         dirty=written is not None,
     )
-
-
-def _chosen(fields: Fields) -> tuple[str, ...]:
-    return lines(fields.get("media", ""))
-
-
-def _problems(looked: Looked, field: str) -> Sequence[Problem]:
-    return looked.problems.get(field, ())
-
-
-def _shelf(row: Opened) -> list[str]:
-    """The pictures of media/ by name; a very large folder is shown in part."""
-    return [name for name in row.parts.media.names if PurePosixPath(name).suffix.lower() in PICTURES][:MOST_PICTURES]
-
-
-def _variants(asked: Asked, row: Opened, fields: Fields) -> list[Choice]:
-    """The words that are there besides the general ones."""
-    found = [variant for name in fields if (variant := variant_of(name))]
-    return [Choice(variant, _title(asked, row, variant)) for variant in dict.fromkeys(found)]
-
-
-def _choices(asked: Asked, row: Opened, fields: Fields) -> list[Choice]:
-    """The networks that could have words of their own and have none."""
-    if row.row.line and row.words_in_row:
-        return []
-    platforms = dict.fromkeys(
-        row.parts.accounts[one].platform for one in lines(fields.get("accounts", "")) if one in row.parts.accounts
-    )
-    return [Choice(one, _title(asked, row, one)) for one in platforms if words_field(one) not in fields]
-
-
-def _title(asked: Asked, row: Opened, variant: str) -> str:
-    account = row.parts.accounts.get(variant)
-    return account.label if account else asked.board.titles.get(variant, variant)
-
-
-def _cards(looked: Looked) -> list[dict[str, Any]]:
-    """Each account's preview, from its rendered post and nothing else."""
-    return [
-        {
-            "account": one.account,
-            "title": one.capabilities.title,
-            "initials": "".join(word[0] for word in one.account.label.replace("_", " ").split()[:2]).upper(),
-            "rendered": one.rendered,
-            "lacks_card": one.lacks_card,
-            "variant": one.post.wordings[one.account.id].variant,
-            "problems": [problem for problem in one.problems if problem.severity is Severity.ERROR],
-        }
-        for one in looked.renderings
-    ]
-
-
-def _told(event: Event) -> dict[str, Any]:
-    """An event with the differences it made."""
-    changed = event.data.get("fields") if event.kind == "post-edited" else None
-    pieces: dict[str, Any] = {}
-    if isinstance(changed, Mapping):
-        for field, both in list(changed.items())[:20]:
-            if isinstance(both, list) and len(both) == 2:
-                pieces[words_for(str(field))] = differences(str(both[0]), str(both[1]))
-    return {"event": event, "differences": pieces}
-
-
-def _scheduled(entries: Sequence[Any], looked: Looked) -> list[dict[str, Any]]:
-    """Where what is scheduled says something else than what is written now."""
-    now = {one.account.id: one.rendered for one in looked.renderings}
-    found = []
-    for entry in entries:
-        rendered = now.get(entry.account)
-        if (
-            entry.state.value in ("scheduled", "awaiting_signoff", "held")
-            and rendered
-            and rendered.content_hash != entry.content_hash
-        ):
-            pieces = differences(entry.words, rendered.words)
-            found.append({"entry": entry, "pieces": pieces, "words": changed_words(pieces)})
-    return found
-
-
-def _conflict(asked: Asked, row: Opened, written: Written, conflicts: Sequence[Conflict]) -> Response:
-    """Both versions, and a choice for each."""
-    now = fields_of(row)
-    asked_for = {name: text for name, text in written.fields.items() if written.changed(name)}
-    kept = {name: text for name, text in asked_for.items() if name not in {one.field for one in conflicts}}
-    return paint(
-        asked,
-        "conflict.html",
-        status=409,
-        name=asked.path("name"),
-        conflicts=[(one, words_for(one.field), differences(one.theirs, one.mine)) for one in conflicts],
-        kept=kept,
-        marks={name: mark(now.get(name, "")) for name in (*kept, *(one.field for one in conflicts))},
-    )
-
-
-def settle(asked: Asked) -> Response:
-    """After a conflict: each field as its writer chose."""
-    chosen = {
-        name.removeprefix("take."): asked.form.get(name) for name in asked.form.values if name.startswith("take.")
-    }
-    fields = {name: asked.form.get(f"mine.{name}") for name, whose in chosen.items() if whose == "mine"}
-    fields |= {
-        name.removeprefix("kept."): asked.form.get(name) for name in asked.form.values if name.startswith("kept.")
-    }
-    marks = {name.removeprefix(MARK): asked.form.get(name) for name in asked.form.values if name.startswith(MARK)}
-    name, written = asked.path("name"), Written(fields, marks)
-    saved = asked.acting.save_post(name, written)
-    if saved.conflicts:
-        return _conflict(asked, opened(asked.app, name), written, saved.conflicts)
-    _say_saved(asked, saved.changed)
-    return go(f"/posts/{quote(saved.name, safe='~')}")
 
 
 def live(asked: Asked) -> Response:
@@ -281,7 +147,7 @@ def live(asked: Asked) -> Response:
     written = written_in(asked.form)
     fields = (fields_of(row) if name != "new" else {}) | dict(written.fields)
     looked = look(asked.app, asked.board, row, fields)
-    parts = {"looked": looked, "cards": _cards(looked), "fields": fields, "row": row}
+    parts = {"looked": looked, "cards": cards(looked), "begun": begun(fields), "fields": fields, "row": row}
     found = {field: piece(asked, "problems.html", problems=problems) for field, problems in looked.problems.items()}
     counts = {
         field: piece(asked, "counts.html", field=field, **parts) for field in fields if variant_of(field) is not None
@@ -297,20 +163,18 @@ def move(asked: Asked) -> Response:
     saved = asked.acting.move_post(asked.path("name"), day)
     if asked.form.get("drag"):
         return JSONResponse({"moved": bool(saved.changed), "conflict": bool(saved.conflicts)})
-    _say_saved(asked, saved.changed)
-    return go(f"/posts/{quote(saved.name, safe='~')}")
+    return saved_as(asked, saved)
 
 
 def copy(asked: Asked) -> Response:
     name = asked.acting.copy_post(asked.path("name"))
     asked.say("This is the copy, a draft. Give it its own date and words, then take the draft mark off.")
-    return go(f"/posts/{quote(name, safe='~')}")
+    return to_post(name)
 
 
 ROUTES = [
     page("/posts/new", new, create),
     page("/posts/{name}", show, change),
-    page("/posts/{name}/settle", None, settle),
     page("/posts/{name}/live", None, live),
     page("/posts/{name}/move", None, move),
     page("/posts/{name}/copy", None, copy),

@@ -39,11 +39,26 @@ def schedule(asked: Asked) -> Response:
     finally:
         asked.desk.keeper.fresh()
     asked.desk.forget_signs()
-    count = len({change.key.post_id for change in applied.written})
-    asked.say(f"Done: {count} {'post is' if count == 1 else 'posts are'} as the files say." if count else "Done.")
-    if applied.left_alone:
-        asked.say(f"{len(applied.left_alone)} went out meanwhile and were left alone.", "warn", "/log", "Log")
+    _say_done(asked, len({change.key.post_id for change in applied.written}), len(applied.left_alone))
     return go("/")
+
+
+def _say_done(asked: Asked, count: int, left: int) -> None:
+    if count:
+        asked.say(
+            "Done: %(num)s post is as the files say.", many="Done: %(num)s posts are as the files say.", num=count
+        )
+    else:
+        asked.say("Done.")
+    if left:
+        asked.say(
+            "%(num)s went out meanwhile and was left alone.",
+            tone="warn",
+            link="/log",
+            link_words="Log",
+            many="%(num)s went out meanwhile and were left alone.",
+            num=left,
+        )
 
 
 ROUTES = [page("/schedule", show, schedule)]

@@ -44,9 +44,15 @@ def resume(asked: Asked) -> Response:
     scope, _, target = asked.form.get("what", "all").partition(":")
     found = asked.acting.resume(scope=scope, target=target)
     asked.desk.forget_signs()
-    name = stopping.in_words(found.ended)
     count = len(found.overdue)
-    asked.say(f"The stop of {name} has ended." + (f" {count} fell due meanwhile: see below." if count else ""))
+    asked.say("The stop of %(what)s has ended.", what=asked.told(stopping.in_words(found.ended)))
+    if count:
+        asked.say(
+            "%(num)s post fell due meanwhile: see below.",
+            tone="warn",
+            many="%(num)s posts fell due meanwhile: see below.",
+            num=count,
+        )
     return go("/backlog" if count else "/")
 
 
@@ -66,11 +72,10 @@ def backlog(asked: Asked) -> Response:
 def _wanted(asked: Asked, way: str) -> Wanted:
     """Raises EditError for a time that cannot be read."""
     source = asked.form if asked.request.method == "POST" else asked.query
-    chosen = tuple(int(one) for one in source.all("number") if one.isascii() and one.isdigit() and len(one) < 16)
     shift = duration(source.get("shift", "1d")) if way == Way.SHIFT.value else timedelta(0)
     if shift is None or (way == Way.SHIFT.value and not timedelta(0) < shift < timedelta(days=3650)):
         raise EditError("write how much later, such as 1d or 3h", field="shift")
-    return Wanted(way=Way(way) if way in list(Way) else None, shift=shift, numbers=chosen)
+    return Wanted(way=Way(way) if way in list(Way) else None, shift=shift, numbers=source.numbers("number"))
 
 
 def release(asked: Asked) -> Response:
@@ -82,7 +87,10 @@ def release(asked: Asked) -> Response:
     found = asked.acting.release(wanted)
     done = len(found.moving)
     left = len(found.moves) - done
-    asked.say(f"Done for {done}." + (f" {left} left alone." if left else ""), "good" if done else "warn")
+    if left:
+        asked.say("Done for %(done)s, %(left)s left alone.", "good" if done else "warn", done=done, left=left)
+    else:
+        asked.say("Done for %(done)s.", done=done)
     return go("/backlog" if left else "/log")
 
 
