@@ -133,7 +133,6 @@ def _filters() -> dict[str, Any]:
         "role": _role,
         "marked": marked,
         "utc": log_service.utc,
-        "bytes": _bytes,
         "brief": _brief,
         "length_of": _length,
         "around": around,
@@ -241,10 +240,6 @@ def _browser(context: Context, agent: str) -> str:
 def _profile(context: Context, entry: Entry) -> str:
     """`Our Trust on Mastodon`, of a post to an account."""
     return profile(context["board"], entry.account, entry.platform, context["speech"].gettext)
-
-
-def _bytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
 
 
 def _brief(text: str, most: int = SHORTEST_DETAIL) -> str:

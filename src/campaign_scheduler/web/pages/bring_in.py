@@ -33,8 +33,11 @@ def show(asked: Asked) -> Response:
 
 def _say_tidied(asked: Asked) -> None:
     if asked.person.may(May.EDIT) and incoming.tidy(asked.app):
-        words = "The program was stopped while a toolkit was being taken in. What it had written was taken back."
-        asked.say(f"{words} Accept it again.", "warn")
+        asked.say(
+            "The program was stopped while a toolkit was being taken in. What it had written was taken back. "
+            "Accept it again.",
+            "warn",
+        )
 
 
 def _page(
@@ -68,7 +71,7 @@ def bring_in(asked: Asked) -> Response:
         if not place:
             return go(f"/bring-in?place={_kept(asked)}")
         if asked.form.get("do") == "drop":
-            asked.say(f"{asked.acting.drop_incoming(place)} is dropped: nothing of it was written.")
+            asked.say("%(file)s is dropped: nothing of it was written.", file=asked.acting.drop_incoming(place))
             return go("/bring-in")
         if asked.form.get("do") == "again":
             asked.acting.read_again(place)

@@ -10,6 +10,7 @@ from ...model.errors import EditError, InputError
 from ...services import incoming
 from ...services.incoming import Choice, Kept, Review
 from .. import review_form
+from ..desk import Said
 from ..door import Asked, go, not_found, page
 from ..paint import paint
 from ..review_form import choices_in, marks_in, numbers_in, page_of
@@ -20,6 +21,7 @@ REVIEW_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 )
 """Of the page that shows a toolkit's drafts beside their pictures, all in one piece: it can run and send nothing."""
+MOST_LEFT_ALONE = 5
 MOST_TO_TICK = 60
 """Pictures that each draft offers to tick; where there are more, the others are named by their number."""
 
@@ -133,9 +135,12 @@ def _accept(asked: Asked, place: str, name: str) -> Response:
 def accepted(asked: Asked, place: str) -> Response:
     """Take it in. Raises EditError, InputError."""
     written = asked.acting.take_in(place)
-    asked.say(f"{written.rows} drafts are in the calendar. Give each its last touch, then schedule.")
-    for line in written.left_alone[:5]:
-        asked.say(line, "warn")
+    asked.say(
+        "%(num)s draft is in the calendar. Give it its last touch, then schedule.",
+        many="%(num)s drafts are in the calendar. Give each its last touch, then schedule.",
+        num=written.rows,
+    )
+    asked.tell([Said("warn", asked.told(line)) for line in written.left_alone[:MOST_LEFT_ALONE]])
     return go("/?state=draft&view=list")
 
 
