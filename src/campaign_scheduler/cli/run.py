@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..web import WebServer
 
 LOOPBACK = "127.0.0.1"
+QUIETER = {"apscheduler": logging.ERROR, "alembic": logging.WARNING}
+"""APScheduler warns each second that a look at a slow network still goes on, which is as it should be."""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,8 +42,8 @@ def run(
     logging.basicConfig(
         level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=errors, show_path=False)]
     )
-    for library in ("apscheduler", "alembic"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+    for library, level in QUIETER.items():
+        logging.getLogger(library).setLevel(level)
     app, stopping = app_for(workspace), threading.Event()
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
