@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import available_timezones
 
 import typer
 
@@ -14,6 +13,7 @@ from ..bootstrap import build
 from ..model.capabilities import Capabilities
 from ..settings import load_settings
 from ..workspace.starter import Answers, StarterAccount, create
+from ..workspace.times import zone_names
 from .output import console
 
 
@@ -50,8 +50,8 @@ def _ask(question: str, default: str, yes: bool) -> str:
 
 def _zone(yes: bool) -> str:
     local = str(datetime.now().astimezone().tzinfo)
-    default = local if local in available_timezones() and "/" in local else "Europe/London"
-    while (found := _ask("In which time zone?", default, yes)) not in available_timezones():
+    default = local if local in zone_names() and "/" in local else "Europe/London"
+    while (found := _ask("In which time zone?", default, yes)) not in zone_names():
         console.print(f"There is no time zone called {found}; a place such as Europe/London is.")
     return found
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date, datetime, time
-from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
@@ -20,7 +19,7 @@ from .holidays import read_holidays
 from .signoff import KEYS as SIGNOFF
 from .signoff import signoff_policy
 from .terms import read_embargo, read_must_include
-from .times import parse_time
+from .times import parse_time, zone_names
 from .yaml_source import Section, item_lines, read_section, section
 
 FILE = "config/campaign.yaml"
@@ -47,12 +46,6 @@ NOT_YET = ("staffed", "utm", "rules")
 CAMPAIGN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
 DIGEST_AT = "17:00"
 DATE_ORDERS = ("dmy", "mdy", "ymd")
-
-
-@cache
-def zone_names() -> set[str]:
-    """Every zone this machine knows; finding them opens hundreds of files."""
-    return available_timezones()
 
 
 def read_campaign(root: Path, accounts: Collection[str], findings: Findings) -> Campaign | None:

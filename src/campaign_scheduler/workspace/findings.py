@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..model.problem import Problem, Severity
 
@@ -37,7 +37,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Did you mean {found[0]}?" if found else ""
 
 
-def nearest_zone(text: str, known: set[str]) -> str:
+def nearest_zone(text: str, known: Collection[str]) -> str:
     """` Did you mean Europe/London?` for a zone whose place is nearly right, or nothing."""
     places = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(known)}
     word = text.rsplit("/", 1)[-1].lower().replace(" ", "_")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
+from zoneinfo import available_timezones
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2})(?::\d{2})?|h)?\s*(a\.?m\.?|p\.?m\.?)?", re.IGNORECASE)
 FOUR_DIGITS = re.compile(r"(\d{2})(\d{2})(?:\s*(?:hrs?|hours))?", re.IGNORECASE)
@@ -18,6 +20,12 @@ class TimeOfDay:
 
     value: time
     mark: str = ""
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every zone this machine knows; finding them opens hundreds of files."""
+    return frozenset(available_timezones())
 
 
 def parse_time(text: str) -> TimeOfDay | None:
