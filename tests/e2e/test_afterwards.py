@@ -36,6 +36,7 @@ def of(root: Path, account: str) -> dict[str, object]:
 def test_a_daemon_killed_before_it_read_back_does_so_after_its_restart(root: Path, sandbox: RunningSandbox) -> None:
     first = daemon(root)
     wait_for(lambda: of(root, "trust_mastodon")["state"] == "published")
+    wait_for(lambda: of(root, "trust_facebook")["state"] == "unconfirmed")
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert (of(root, "trust_mastodon")["verified_at"], of(root, "trust_mastodon")["read_back"]) == (None, "")
@@ -43,7 +44,6 @@ def test_a_daemon_killed_before_it_read_back_does_so_after_its_restart(root: Pat
     second = daemon(root)
     try:
         wait_for(lambda: of(root, "trust_mastodon")["read_back"] == "same")
-        wait_for(lambda: of(root, "trust_facebook")["state"] == "unconfirmed")
     finally:
         second.terminate()
         assert second.wait(30) == 0

@@ -439,3 +439,18 @@ def test_nothing_is_asked_of_another_host(site: Site) -> None:
         for attribute in ('src="http', "src='http", 'href="//', "@import", "url("):
             assert attribute not in page, (path, attribute)
         assert " style=" not in page and "<style" not in page and " onclick" not in page, path
+
+
+def test_what_is_said_after_a_form_waits_for_the_next_page_whatever_its_script_reads_meanwhile(site: Site) -> None:
+    """An open page asks for its strips again when something happens, perhaps just before the next page is asked for."""
+    visitor = site.admin()
+    assert visitor.fill("/posts/launch", words="Quite other words.").status_code == 303
+    strips = visitor.get("/strips?at=/log")
+    assert (strips.status_code, "1 edit not scheduled" in strips.text) == (200, True)
+    assert "<html" not in strips.text and "Saved:" not in strips.text
+    assert "Saved:" in visitor.get("/log").text
+    assert "Saved:" not in visitor.get("/log").text
+
+
+def test_who_is_not_signed_in_reads_no_strips(site: Site) -> None:
+    assert site.visitor().get("/strips?at=/").status_code == 303

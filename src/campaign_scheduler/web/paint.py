@@ -64,6 +64,12 @@ def piece(asked: Asked, template: str, **values: Any) -> str:
     return _environment(asked.language).get_template(template).render(_common(asked) | values).strip()
 
 
+def strips(asked: Asked, path: str) -> Response:
+    """What stands above the page at `path`, for its script. What was said after a form is left for the next page."""
+    text = piece(asked, "strips.html", path=path, signs=asked.desk.signs(), said=())
+    return HTMLResponse(text)
+
+
 def _common(asked: Asked) -> dict[str, Any]:
     if not asked.token:
         asked.token = tokens.new()

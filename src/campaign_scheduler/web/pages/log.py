@@ -24,7 +24,7 @@ from .. import deciding, tokens
 from ..desk import Desk
 from ..door import Asked, go, ours, page, position, position_text
 from ..forms import Form
-from ..paint import paint, zone_of
+from ..paint import paint, strips, zone_of
 
 LOOK_EVERY = 1.0
 LASTS = 300.0
@@ -164,6 +164,11 @@ def _back(asked: Asked, number: int) -> Response:
     return go(ours(asked.form.get("back"), f"/log/{number}"))
 
 
+def notices(asked: Asked) -> Response:
+    """The strips of a page that is open, again."""
+    return strips(asked, asked.query.get("at"))
+
+
 async def live(request: Request) -> Response:
     """News of the store as server-sent events: only that there is some. Whoever wants to know reads the page again."""
     desk: Desk = request.app.state.desk
@@ -200,5 +205,6 @@ ROUTES = [
     page("/log/{number}/hold", None, hold),
     page("/log/{number}/cancel", None, cancel),
     page("/log/{number}/resolve", None, resolve),
+    page("/strips", notices),
     Route("/live", live),
 ]

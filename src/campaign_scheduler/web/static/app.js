@@ -138,9 +138,8 @@ if (live && "EventSource" in window) {
   };
   const strips = async () => {
     if (one("#post-form") || all("details.me[open]").length) return;
-    const fresh = one("#strips", await page(location.pathname === "/posts/new" ? "/stop" : location.href));
-    const held = all("#strips [role=status]");
-    if (fresh) one("#strips").replaceChildren(...fresh.childNodes, ...held);
+    const fresh = await page(`/strips?at=${encodeURIComponent(location.pathname)}`);
+    one("#strips").replaceChildren(...fresh.body.childNodes, ...all("#strips [role=status]"));
   };
   const source = new EventSource(live);
   source.addEventListener("hello", () => { if (pulse) { pulse.hidden = false; pulse.classList.add("on"); } });
