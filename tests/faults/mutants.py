@@ -108,8 +108,8 @@ def _stop_only_claims() -> None:
 
 
 def _intent_of_anyone() -> None:
-    """The intent is written whoever holds the claim."""
-    claims.INTEND = _intend(claims.D.c.id == bindparam("b_id"), claims.D.c.state == State.PUBLISHING.value)
+    """The intent is written whoever holds the claim by now, and whatever became of the post."""
+    claims.INTEND = _intend(claims.D.c.id == bindparam("b_id"))
 
 
 def _intend(*conditions: Any) -> CompiledWrite:
