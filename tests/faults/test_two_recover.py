@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from campaign_scheduler.model.delivery import Prepared
 from campaign_scheduler.notify import telling
-from campaign_scheduler.store import Store, claims, open_store, outcomes, recovery
+from campaign_scheduler.store import Store, claims, open_store, outcomes, pauses, recovery
 from campaign_scheduler.store import connection as connection_of_stores
 from campaign_scheduler.store import tables as t
 from campaign_scheduler.store.claims import Claim
@@ -29,9 +30,9 @@ class Place:
     def __init__(self, url: str) -> None:
         self.url, self.now = url, datetime.now(UTC)
         self.frozen, self.other = open_store(url), open_store(url)
-        self.claim = self.frozen.commit(self._claim)
+        self.claim = self.frozen.commit(self.claim_in)
 
-    def _claim(self, connection: Any) -> Claim:
+    def claim_in(self, connection: Any) -> Claim:
         found = claims.claim_due(
             connection,
             daemon="dead",
@@ -49,17 +50,17 @@ class Place:
             assert claims.commit_intent(connection, self.claim, Prepared({}), **times)
 
     def recover(self, store: Store) -> tuple[int, int]:
-        def run(connection: Any) -> tuple[int, int]:
-            return recovery.recover(
-                connection,
-                now=self.now,
-                lease_time=math.inf,
-                check_at=self.now,
-                gone=("dead",),
-                tell=lambda unsent, unsure: telling.tell_recovered(connection, unsent, unsure, self.now),
-            )
+        return store.commit(self.recover_in)
 
-        return store.commit(run)
+    def recover_in(self, connection: Any) -> tuple[int, int]:
+        return recovery.recover(
+            connection,
+            now=self.now,
+            lease_time=math.inf,
+            check_at=self.now,
+            gone=("dead",),
+            tell=lambda unsent, unsure: telling.tell_recovered(connection, unsent, unsure, self.now),
+        )
 
     def leave_to_a_person(self) -> None:
         """The other daemon has looked for the post as often as it may."""
@@ -123,8 +124,9 @@ def test_a_daemon_frozen_while_it_recovers_keeps_a_post_from_the_others_only_for
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place.intend()
-    monkeypatch.setattr(connection_of_stores, "IDLE_TIMEOUT_MS", 200)
     frozen = open_store(place.url)
+    frozen.engine.dispose()
+    monkeypatch.setattr(connection_of_stores, "IDLE_TIMEOUT_MS", 1_000)
     stuck = select(t.deliveries.c.state).where(t.deliveries.c.state == "publishing").with_for_update()
     seen: list[int] = []
 
@@ -140,3 +142,30 @@ def test_a_daemon_frozen_while_it_recovers_keeps_a_post_from_the_others_only_for
     assert frozen.commit(hold) == "unconfirmed"
     assert seen == [1, 0], "the write that was cut off was not made anew"
     frozen.close()
+
+
+@pytest.mark.parametrize("what", ["recovers", "claims"])
+def test_a_stop_while_another_recovers_or_claims_waits_its_turn(place: Place, what: str) -> None:
+    """Each would else hold what the other wants: the one the table, the other the rows of it."""
+    has_the_table, wrong = threading.Event(), list[BaseException]()
+
+    def stop() -> None:
+        try:
+            with place.other.write() as connection:
+                pauses.let_intents_end(connection)
+                has_the_table.set()
+                connection.execute(update(t.deliveries).values(verify_note="Everybody's rows are written."))
+        except BaseException as error:
+            wrong.append(error)
+
+    stopping = threading.Thread(target=stop)
+
+    def begin() -> None:
+        stopping.start()
+        has_the_table.wait(1.0)
+
+    freeze_after_reading(place.frozen, begin)
+    with place.frozen.write() as connection:
+        assert place.recover_in(connection) if what == "recovers" else place.claim_in(connection)
+    stopping.join(30)
+    assert not wrong and not stopping.is_alive()

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
 
 from ..model.delivery import State, check_move
 from ..model.signoff import Approval, Known, Signatory
 from . import tables as t
+from . import turns
 from .conditions import approved
 from .types import NOW
 
@@ -26,13 +27,8 @@ SENT_BACK = "sent-back"
 
 
 def lock(connection: Connection, deliveries: Collection[int]) -> None:
-    """Let one at a time decide about these deliveries, so that of two who approve at once the second sees the first.
-
-    On SQLite writes are one after the other anyway. On PostgreSQL the table is asked for before its rows: whoever
-    waits for intents to end holds the table and then wants the rows.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE deliveries IN ROW EXCLUSIVE MODE"))
+    """Let one at a time decide about these deliveries, so that of two who approve at once the second sees the first."""
+    turns.table_before_rows(connection)
     connection.execute(select(D.c.id).where(D.c.id.in_(deliveries)).order_by(D.c.id).with_for_update())
 
 

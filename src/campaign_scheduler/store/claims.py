@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select
 from ..model.delivery import DeliveryKey, Outcome, Prepared, Published, State
 from ..model.rendered import RenderedPost
 from . import tables as t
+from . import turns
 from .compiled import CompiledWrite
 from .conditions import may_go
 from .content import rendered
@@ -174,6 +175,7 @@ def claim_due(
 
     `picture` gives a picture's bytes by hash, when its post is prepared.
     """
+    turns.table_before_rows(connection)
     times = {"b_now": now, **pace.at(now)}
     claims = [_claim_from(row, picture) for row in connection.execute(DUE, times | {"b_limit": limit})]
     common = times | {"b_daemon": daemon, "b_until": lease_until}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, or_, select, text, true, update
+from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, or_, select, true, update
 
 from ..model.delivery import State
 from . import tables as t
+from . import turns
 
 P = t.pauses
 D = t.deliveries
@@ -31,13 +32,11 @@ class Pause:
 
 
 def let_intents_end(connection: Connection) -> None:
-    """Wait for intents that are being written at this moment, so that none of them is committed after a stop.
-
-    On SQLite writes are one after the other anyway. On PostgreSQL an intent begun before would not see it; two that
-    wait for it come one after the other, or each would wait for the other as soon as it writes.
+    """Wait for intents that are being written at this moment, so that none of them is committed after a stop: one begun
+    before would not see it. Two that wait for it come one after the other, or each would wait for the other as soon as
+    it writes.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE deliveries IN SHARE ROW EXCLUSIVE MODE"))
+    turns.wait_for_writers(connection)
 
 
 def start(connection: Connection, *, scope: str, target: str, reason: str, by: str, now: datetime) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from ..model.delivery import Attempt, Outcome, Prepared, State
 from . import tables as t
+from . import turns
 
 D = t.deliveries
 A = t.attempts
@@ -52,6 +53,7 @@ def recover(
     if longest_lease < math.inf:
         over = or_(over, D.c.lease_until > lease_time + longest_lease)
     dead = and_(D.c.state == State.PUBLISHING.value, over)
+    turns.table_before_rows(connection)
     locked = select(D.c.id, D.c.attempts, D.c.intent_at).where(dead).order_by(D.c.id).with_for_update(skip_locked=True)
     rows = connection.execute(locked).all()
     unsent = [row for row in rows if row.intent_at is None]
@@ -70,6 +72,7 @@ def take_back(connection: Connection, which: ColumnElement[bool], now: datetime)
     """Back to their places with claimed deliveries whose request is not written down: a stop came first. Whoever
     prepares them finds the claim gone, however long that takes and whatever becomes of the stop.
     """
+    turns.table_before_rows(connection)
     locked = select(D.c.id, D.c.attempts).where(which).order_by(D.c.id).with_for_update()
     for row in connection.execute(locked).all():
         _end_dead(connection, row, Outcome.ABANDONED, now, "It was stopped just before it was sent; nothing left.")
